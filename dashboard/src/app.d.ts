@@ -1,0 +1,11 @@
+declare global {
+  namespace App {
+    interface Error {
+      message: string;
+      /** What the person can rely on although this failed. */
+      safe?: string;
+    }
+  }
+}
+
+export {};

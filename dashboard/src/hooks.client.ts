@@ -1,0 +1,13 @@
+// The styles belong to the entry, so that the built index.html links them and paints before any code runs.
+import './styles/tokens.css';
+import './styles/base.css';
+
+import type { HandleClientError } from '@sveltejs/kit/hooks';
+import { readFailure } from '#lib/failure.ts';
+
+/** Turns whatever a `load` or a component threw into a sentence a person can use. */
+export const handleError: HandleClientError = ({ kind, error }) => {
+  if (kind === 'framework') return;
+  const failure = readFailure(error);
+  return { message: failure.message, safe: failure.safe };
+};

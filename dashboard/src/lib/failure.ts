@@ -1,0 +1,59 @@
+import { TRPCClientError } from '@trpc/client';
+
+/** A failed call in words: what happened, what is safe, and the fields it concerns. */
+export interface Failure {
+  message: string;
+  /** Stable snake_case code of the refusal, or null when nothing answered. */
+  reason: string | null;
+  /** tRPC's code, such as UNAUTHORIZED, or null when nothing answered. */
+  code: string | null;
+  safe: string;
+  fields: Record<string, string>;
+}
+
+const NOTHING_CHANGED = 'Nothing has been changed.';
+const UNKNOWN_END =
+  'If the request arrived, it took effect once; trying again from this page does not do it twice.';
+
+/** Reads any thrown value; only sentences the server meant for people are passed on. */
+export function readFailure(error: unknown): Failure {
+  if (!(error instanceof TRPCClientError)) {
+    return blank('Something went wrong on this page. Reload it to go on.', NOTHING_CHANGED);
+  }
+  const data: unknown = error.data;
+  if (!isRecord(data)) return blank('The server could not be reached. Check your connection.', UNKNOWN_END);
+  return {
+    message: error.message,
+    reason: text(data['reason']),
+    code: text(data['code']),
+    safe: data['code'] === 'INTERNAL_SERVER_ERROR' ? UNKNOWN_END : NOTHING_CHANGED,
+    fields: readFields(data['fields']),
+  };
+}
+
+/** Whether a failure says that nobody is signed in any more. */
+export function isSignedOut(failure: Failure): boolean {
+  return failure.code === 'UNAUTHORIZED';
+}
+
+function readFields(list: unknown): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const item of Array.isArray(list) ? list : []) {
+    if (!isRecord(item)) continue;
+    const path = Array.isArray(item['path']) ? item['path'].join('.') : text(item['path']);
+    fields[path ?? ''] ??= text(item['message']) ?? 'is not valid';
+  }
+  return fields;
+}
+
+function blank(message: string, safe: string): Failure {
+  return { message, reason: null, code: null, safe, fields: {} };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

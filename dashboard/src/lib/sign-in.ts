@@ -1,0 +1,59 @@
+import type { Failure } from './failure.ts';
+import type { Outcome } from './outcome.ts';
+
+const FAILED = 'Nothing has been changed.';
+
+/** Signs in with e-mail and password; the server sets the session cookie. */
+export function signIn(email: string, password: string): Promise<Outcome<void>> {
+  return post('/api/auth/sign-in/email', { email, password });
+}
+
+/** Makes an account and signs it in. */
+export function signUp(account: { name: string; email: string; password: string }): Promise<Outcome<void>> {
+  return post('/api/auth/sign-up/email', account);
+}
+
+/** Ends the session of this browser. */
+export function signOut(): Promise<Outcome<void>> {
+  return post('/api/auth/sign-out', {});
+}
+
+/** Sets a new password with the token of a reset link. */
+export function resetPassword(token: string, newPassword: string): Promise<Outcome<void>> {
+  return post('/api/auth/reset-password', { token, newPassword });
+}
+
+async function post(path: string, body: Record<string, string>): Promise<Outcome<void>> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (response.ok) return { ok: true, value: undefined };
+    return { ok: false, failure: await readRefusal(response) };
+  } catch {
+    return refused({ message: 'The server could not be reached. Check your connection.' });
+  }
+}
+
+async function readRefusal(response: Response): Promise<Failure> {
+  const answer: unknown = await response.json().catch(() => null);
+  const record = typeof answer === 'object' && answer !== null ? answer : {};
+  const code = 'code' in record && typeof record.code === 'string' ? record.code : null;
+  const text = 'message' in record && typeof record.message === 'string' ? record.message : null;
+  if (response.status === 429) {
+    const wait = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');
+    const when = wait ? `in ${wait} seconds` : 'in a minute';
+    return failure('Too many attempts. Try again ' + when + '.', 'rate_limited');
+  }
+  return failure(text ?? 'The server did not accept this.', code?.toLowerCase() ?? null);
+}
+
+function failure(message: string, reason: string | null): Failure {
+  return { message, reason, code: null, safe: FAILED, fields: {} };
+}
+
+function refused({ message }: { message: string }): Outcome<void> {
+  return { ok: false, failure: failure(message, null) };
+}
