@@ -1,0 +1,80 @@
+import { and, eq, isNull, lt } from 'drizzle-orm';
+import { Refusal } from '../refusal.ts';
+import { idempotentRequest } from '../schema/index.ts';
+import type { Store } from '../store.ts';
+
+/** Who repeats what. */
+export interface RequestKey {
+  readonly caller: string;
+  /** The Idempotency-Key header. */
+  readonly key: string;
+}
+
+export interface StoredAnswer {
+  /** The HTTP status. */
+  readonly status: number;
+  /** Sealed by the server before it comes here. */
+  readonly answer: Buffer;
+}
+
+/** A request that has not been answered for this long is taken to have died with its process. */
+const leaseMs = 60_000;
+const keptMs = 48 * 3_600_000;
+
+/**
+ * Claims a key for one request.
+ * @returns The first answer when there was one; null when the caller is to do the work.
+ * @throws Refusal `idempotency_conflict` for another request under the same key, `idempotency_in_progress` while the
+ * first one runs.
+ */
+export async function claimRequest(
+  store: Store,
+  request: RequestKey,
+  fingerprint: Buffer,
+): Promise<StoredAnswer | null> {
+  return store.writer.run((tx) => {
+    const startedAt = new Date(tx.nowMs);
+    tx.query
+      .delete(idempotentRequest)
+      .where(lt(idempotentRequest.startedAt, new Date(tx.nowMs - keptMs)))
+      .run();
+    const dead = and(
+      isNull(idempotentRequest.status),
+      lt(idempotentRequest.startedAt, new Date(tx.nowMs - leaseMs)),
+    );
+    tx.query
+      .delete(idempotentRequest)
+      .where(and(same(request), dead))
+      .run();
+    const row = { ...request, fingerprint, startedAt };
+    const claimed = tx.query.insert(idempotentRequest).values(row).onConflictDoNothing().returning().get();
+    if (claimed) return null;
+    const earlier = tx.query.select().from(idempotentRequest).where(same(request)).get();
+    if (!earlier) throw new Error('the idempotency key was neither free nor taken');
+    if (!earlier.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_conflict');
+    if (earlier.status === null || earlier.answer === null) {
+      throw new Refusal('idempotency_in_progress', { retryAfterSeconds: 1 });
+    }
+    return { status: earlier.status, answer: earlier.answer };
+  });
+}
+
+/** Keeps the answer for repeats. */
+export async function keepAnswer(store: Store, request: RequestKey, answer: StoredAnswer): Promise<void> {
+  await store.writer.run((tx) => tx.query.update(idempotentRequest).set(answer).where(same(request)).run());
+}
+
+/** Frees a key whose request came to nothing, so that a repeat may do the work. */
+export async function releaseRequest(store: Store, request: RequestKey): Promise<void> {
+  const unanswered = isNull(idempotentRequest.status);
+  await store.writer.run((tx) =>
+    tx.query
+      .delete(idempotentRequest)
+      .where(and(same(request), unanswered))
+      .run(),
+  );
+}
+
+function same(request: RequestKey) {
+  return and(eq(idempotentRequest.caller, request.caller), eq(idempotentRequest.key, request.key));
+}

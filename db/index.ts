@@ -1,0 +1,53 @@
+export { authAdapter } from './auth-adapter.ts';
+export { findCustomer, forgetCustomer, keepCustomer } from './customer/customer.ts';
+export { DatabaseProblem, failureCode } from './database-problem.ts';
+export { type EventMeaning, type NewEvent, type ReceivedEvent, receiveEvent } from './event/receive.ts';
+export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
+export {
+  type ApiKey,
+  createApiKey,
+  findKeyHolder,
+  listApiKeys,
+  revokeApiKey,
+  touchApiKey,
+} from './key/key.ts';
+export {
+  type Credits,
+  addCredits,
+  creditsFromNano,
+  formatCredits,
+  negateCredits,
+  parseCredits,
+  zeroCredits,
+} from './ledger/credits.ts';
+export type { Actor, Ledger, PostCommand, Posted, Transaction } from './ledger/ledger.ts';
+export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
+export { type Database, openDatabase } from './open.ts';
+export { attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
+export {
+  type Provider,
+  type Purchase,
+  type PurchaseState,
+  findPurchaseByCheckout,
+  getPurchase,
+  listFlaggedPurchases,
+  listPurchases,
+} from './purchase/read.ts';
+export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
+export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
+export type { Change, Clock, Store } from './store.ts';
+export { type TransactionFilter, listTransactions } from './transaction/list.ts';
+export { getTransaction } from './transaction/read.ts';
+export { findReversals, undoOrigin } from './transaction/reversal.ts';
+export { changeUser, removeUser } from './user/change.ts';
+export { grantInitialCredits, grantOwedInitialCredits } from './user/initial-credits.ts';
+export {
+  type GrantedRole,
+  type User,
+  findUserByEmail,
+  getRoles,
+  getUser,
+  hasPlatformManager,
+  listUsers,
+} from './user/read.ts';
+export { type Balance, getBalance, getBalanceSeries } from './wallet/balance.ts';

@@ -1,0 +1,63 @@
+import { Refusal } from '../refusal.ts';
+
+declare const creditsBrand: unique symbol;
+
+/** An amount in nanocredits: 1 credit = 10^9. Signed, at most 64 bits, never a float. */
+export type Credits = bigint & { readonly [creditsBrand]: true };
+
+const decimals = 9;
+const nanoPerCredit = 10n ** BigInt(decimals);
+
+/** The largest amount a wallet holds: 2^63 - 1 nanocredits, about 9.2 billion credits. */
+const maxNano = 2n ** 63n - 1n;
+
+const plainDecimal = /^(-?)(\d{1,19})(?:\.(\d{1,9}))?$/;
+
+export const zeroCredits = 0n as Credits;
+
+/**
+ * Takes an exact count of nanocredits as an amount.
+ * @throws Refusal `amount_out_of_range` beyond 64 bits.
+ */
+export function creditsFromNano(nano: bigint): Credits {
+  if (nano > maxNano || nano < -maxNano) throw new Refusal('amount_out_of_range');
+  return nano as Credits;
+}
+
+/**
+ * Reads an amount as people write it: "10", "0.5", "-0.000000001".
+ * @throws Refusal `amount_invalid` for exponents, signs other than a leading minus, blanks or anything that is
+ * not a plain decimal; `amount_too_fine` beyond 9 decimals; `amount_out_of_range` beyond 64 bits. Never rounds.
+ */
+export function parseCredits(text: string): Credits {
+  const match = plainDecimal.exec(text);
+  if (!match) throw new Refusal(/^-?\d+\.\d{10,}$/.test(text) ? 'amount_too_fine' : notPlain(text));
+  const [, sign, whole = '0', fraction = ''] = match;
+  const nano = BigInt(whole) * nanoPerCredit + BigInt(fraction.padEnd(decimals, '0'));
+  return creditsFromNano(sign === '-' ? -nano : nano);
+}
+
+function notPlain(text: string): 'amount_out_of_range' | 'amount_invalid' {
+  return /^-?\d{20,}(\.\d+)?$/.test(text) ? 'amount_out_of_range' : 'amount_invalid';
+}
+
+/** Writes an amount in plain notation with two decimals, or as many more as it needs: "100.00", "0.000000001". */
+export function formatCredits(amount: bigint): string {
+  const sign = amount < 0n ? '-' : '';
+  const nano = amount < 0n ? -amount : amount;
+  const fraction = (nano % nanoPerCredit).toString().padStart(decimals, '0').replace(/0+$/, '');
+  return `${sign}${nano / nanoPerCredit}.${fraction.padEnd(2, '0')}`;
+}
+
+/**
+ * Adds two amounts.
+ * @throws Refusal `amount_out_of_range` when the sum leaves 64 bits.
+ */
+export function addCredits(left: Credits, right: Credits): Credits {
+  return creditsFromNano(left + right);
+}
+
+/** Turns an amount around: what was taken is given, and the reverse. */
+export function negateCredits(amount: Credits): Credits {
+  return -amount as Credits;
+}

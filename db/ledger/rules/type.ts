@@ -1,0 +1,26 @@
+/** Every kind of movement the ledger knows. The sign of an amount follows from its type. */
+export const transactionTypes = [
+  'purchase',
+  'admin_grant',
+  'admin_removal',
+  'usage',
+  'refund',
+  'dispute',
+  'dispute_reversal',
+  'expiry',
+  'bonus',
+] as const;
+
+export type TransactionType = (typeof transactionTypes)[number];
+
+const giving: ReadonlySet<TransactionType> = new Set([
+  'purchase',
+  'admin_grant',
+  'bonus',
+  'dispute_reversal',
+]);
+
+/** Whether movements of this type add to the balance. */
+export function isGiving(type: TransactionType): boolean {
+  return giving.has(type);
+}

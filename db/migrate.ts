@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type SQLite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate as runMigrations } from 'drizzle-orm/better-sqlite3/migrator';
+import { DatabaseProblem } from './database-problem.ts';
+
+/** "COFR": marks the file as Coffer's, so that another program's database is never migrated by mistake. */
+const applicationId = 0x434f4652;
+
+/** Where the named migrations of this version stand. */
+export const migrationsFolder = join(import.meta.dirname, 'migrations');
+
+interface Journal {
+  readonly entries: readonly { readonly when: number; readonly tag: string }[];
+}
+
+/**
+ * Brings the file to this version's schema: a copy beside it first, then all steps in one database transaction.
+ * @returns The copy's path, or null where nothing had to change or the file was new.
+ * @throws DatabaseProblem when the file belongs to another program or to a newer Coffer.
+ */
+export function migrate(client: SQLite.Database, folder: string = migrationsFolder): string | null {
+  const steps = readJournal(folder).entries;
+  const appliedAtMs = lastApplied(client);
+  const newest = steps.at(-1)?.when ?? 0;
+  if (appliedAtMs > newest) {
+    throw new DatabaseProblem(
+      `${client.name} was written by a newer version of Coffer. Start that version, or restore a copy made before the upgrade.`,
+    );
+  }
+  if (appliedAtMs === newest) return null;
+  const isNew = appliedAtMs === 0;
+  const copy = isNew ? null : copyBeside(client, steps.filter((step) => step.when <= appliedAtMs).length);
+  runMigrations(drizzle({ client }), { migrationsFolder: folder });
+  client.pragma(`application_id = ${applicationId}`);
+  return copy;
+}
+
+function readJournal(folder: string): Journal {
+  return JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as Journal;
+}
+
+/** The newest step this file has seen, 0 for an empty file. */
+function lastApplied(client: SQLite.Database): number {
+  const tables = client.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  if (tables.length === 0) return 0;
+  const owner = Number(client.pragma('application_id', { simple: true }));
+  // A crash between drizzle's own table and the first step leaves a file with that table alone.
+  if (tables.length === 1 && tables[0] === '__drizzle_migrations') return 0;
+  if (owner !== applicationId && !tables.includes('ledger_transaction')) {
+    throw new DatabaseProblem(
+      `${client.name} is another program's database. Set database.path to a file of its own.`,
+    );
+  }
+  return Number(client.prepare('SELECT max(created_at) FROM __drizzle_migrations').pluck().get() ?? 0);
+}
+
+function copyBeside(client: SQLite.Database, steps: number): string {
+  const base = `${client.name}.before-step-${steps + 1}`;
+  const path = existsSync(base) ? `${base}.${Date.now()}` : base;
+  client.prepare('VACUUM INTO ?').run(path);
+  return path;
+}

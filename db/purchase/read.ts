@@ -1,0 +1,49 @@
+import { and, desc, eq, gte, inArray, or } from 'drizzle-orm';
+import { purchase } from '../schema/index.ts';
+import type { Store } from '../store.ts';
+
+export type Purchase = typeof purchase.$inferSelect;
+export type PurchaseState = Purchase['state'];
+export type Provider = Purchase['provider'];
+
+/** One purchase by its own id, or null. */
+export async function getPurchase(store: Store, id: string): Promise<Purchase | null> {
+  return store.read.select().from(purchase).where(eq(purchase.id, id)).get() ?? null;
+}
+
+/** One purchase by the provider's checkout, or null for a checkout that this instance did not make. */
+export async function findPurchaseByCheckout(store: Store, checkoutId: string): Promise<Purchase | null> {
+  return store.read.select().from(purchase).where(eq(purchase.checkoutId, checkoutId)).get() ?? null;
+}
+
+const unsettled = ['open', 'processing'] as const;
+
+/** What is under way for a wallet, and what came to an end since the given moment; newest first. */
+export async function listPurchases(
+  store: Store,
+  filter: { crediteeId: string; settledSince: Date; limit: number },
+): Promise<readonly Purchase[]> {
+  const recent = or(
+    inArray(purchase.state, [...unsettled]),
+    eq(purchase.flagged, true),
+    gte(purchase.updatedAt, filter.settledSince),
+  );
+  return store.read
+    .select()
+    .from(purchase)
+    .where(and(eq(purchase.crediteeId, filter.crediteeId), recent))
+    .orderBy(desc(purchase.createdAt))
+    .limit(filter.limit)
+    .all();
+}
+
+/** Payments that came in but were not credited, oldest first: an administrator has to look at each. */
+export async function listFlaggedPurchases(store: Store, limit: number): Promise<readonly Purchase[]> {
+  return store.read
+    .select()
+    .from(purchase)
+    .where(eq(purchase.flagged, true))
+    .orderBy(purchase.createdAt)
+    .limit(limit)
+    .all();
+}

@@ -1,0 +1,122 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Credits } from '../ledger/credits.ts';
+import { purchase } from '../schema/index.ts';
+import type { Store } from '../store.ts';
+import type { Tx } from '../writer.ts';
+import { changePurchase } from './begin.ts';
+import type { Provider, Purchase } from './read.ts';
+
+/** What a provider says of one checkout: the same whether a webhook, a returning browser or a job asked. */
+export interface CheckoutReport {
+  readonly provider: Provider;
+  readonly checkoutId: string;
+  /** The purchase named in the checkout's own metadata, for when the answer that would have told us was lost. */
+  readonly purchaseId: string | null;
+  readonly status: 'open' | 'processing' | 'paid' | 'failed' | 'expired';
+  readonly livemode: boolean;
+  /** Lowercase ISO code. */
+  readonly currency: string;
+  /** Minor units, before tax and discounts: what the price says. */
+  readonly subtotalMinor: number;
+  /** What the subtotal buys; null where the provider's figures make no amount. */
+  readonly credits: Credits | null;
+  readonly paymentIntentId: string | null;
+}
+
+export type SettleOutcome = 'credited' | 'processing' | 'unpaid' | 'expired' | 'failed' | 'kept';
+
+export type Settled =
+  | { readonly outcome: SettleOutcome; readonly purchase: Purchase }
+  | { readonly outcome: 'unknown'; readonly purchase: null };
+
+/** Brings a purchase to what its provider reports. Any number may race: the credits are posted once, all see it. */
+export async function settlePurchase(store: Store, report: CheckoutReport): Promise<Settled> {
+  return store.writer.run((tx) => settleIn(tx, report));
+}
+
+/** settlePurchase inside a database transaction that is open already. */
+export function settleIn(tx: Tx, report: CheckoutReport): Settled {
+  const found = findPurchase(tx, report);
+  if (!found) return { outcome: 'unknown', purchase: null };
+  if (found.transactionSeq !== null) return { outcome: 'credited', purchase: found };
+  switch (report.status) {
+    case 'paid':
+      return settlePaid(tx, found, report);
+    case 'processing':
+      return { outcome: 'processing', purchase: move(tx, found, report) };
+    case 'failed':
+      return { outcome: 'failed', purchase: move(tx, found, report) };
+    case 'expired':
+      return { outcome: 'expired', purchase: move(tx, found, report) };
+    case 'open':
+      return { outcome: 'unpaid', purchase: found };
+  }
+}
+
+function findPurchase(tx: Tx, report: CheckoutReport): Purchase | undefined {
+  const ours = eq(purchase.provider, report.provider);
+  const byCheckout = and(ours, eq(purchase.checkoutId, report.checkoutId));
+  const known = tx.query.select().from(purchase).where(byCheckout).get();
+  if (known || report.purchaseId === null) return known;
+  const byId = and(ours, eq(purchase.id, report.purchaseId), isNull(purchase.checkoutId));
+  return tx.query.select().from(purchase).where(byId).get();
+}
+
+/** How far along a purchase is: reports arrive in any order, and none moves it back. */
+const progress = {
+  open: 0,
+  processing: 1,
+  expired: 2,
+  failed: 2,
+  paid: 3,
+  refunded: 4,
+  disputed: 4,
+} as const;
+
+function move(tx: Tx, found: Purchase, report: CheckoutReport): Purchase {
+  const { status, checkoutId, paymentIntentId } = report;
+  const isNews = found.flagged ? false : progress[status] > progress[found.state];
+  if (!isNews) return found;
+  const reason = status === 'failed' ? 'payment_failed' : null;
+  return changePurchase(tx, found.id, { state: status, checkoutId, paymentIntentId, reason });
+}
+
+function settlePaid(tx: Tx, found: Purchase, report: CheckoutReport): Settled {
+  const { checkoutId, paymentIntentId } = report;
+  const paidAt = found.paidAt ?? new Date(tx.nowMs);
+  const reason = whyKept(found, report);
+  if (reason !== null || report.credits === null) {
+    if (found.flagged) return { outcome: 'kept', purchase: found };
+    const kept = { state: 'processing', flagged: true, reason, checkoutId, paymentIntentId, paidAt } as const;
+    return { outcome: 'kept', purchase: changePurchase(tx, found.id, kept) };
+  }
+  const { transaction } = tx.post({
+    userId: found.crediteeId,
+    type: 'purchase',
+    amount: report.credits,
+    origin: report.provider,
+    sourceId: checkoutId,
+    description: 'Credits bought',
+    actor: { type: 'provider', id: report.provider, name: report.provider },
+    metadata: { purchase_id: found.id },
+  });
+  const settled = {
+    state: 'paid',
+    flagged: false,
+    reason: null,
+    checkoutId,
+    paymentIntentId,
+    credits: report.credits,
+    transactionSeq: transaction.seq,
+    paidAt,
+  } as const;
+  return { outcome: 'credited', purchase: changePurchase(tx, found.id, settled) };
+}
+
+/** Why a paid checkout is not what this instance sold, as a stable code; null when it is. */
+function whyKept(found: Purchase, report: CheckoutReport): string | null {
+  if (report.livemode !== found.livemode) return 'livemode_differs';
+  if (report.currency !== (found.currency ?? report.currency)) return 'currency_differs';
+  if (report.subtotalMinor !== (found.priceMinor ?? report.subtotalMinor)) return 'amount_differs';
+  return report.credits === null || report.credits <= 0n ? 'amount_not_creditable' : null;
+}

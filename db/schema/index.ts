@@ -1,0 +1,4 @@
+export * from './access.ts';
+export * from './account.ts';
+export * from './ledger.ts';
+export * from './purchase.ts';

@@ -1,0 +1,100 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { check, customType, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { packSource, unpackSource } from '../ledger/source.ts';
+import { transactionTypes } from '../ledger/rules/type.ts';
+import { user } from './account.ts';
+import { bytes, count, credits, moment } from './columns.ts';
+
+/** A cause's own name; UUIDs take 16 bytes instead of 36, here and in the index. */
+const source = customType<{ data: string; driverData: string | Buffer }>({
+  dataType: () => 'any',
+  toDriver: packSource,
+  fromDriver: unpackSource,
+});
+
+export const wallet = sqliteTable(
+  'wallet',
+  {
+    id: count('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .unique()
+      .references(() => user.id),
+    balance: credits('balance')
+      .notNull()
+      .default(sql`0`),
+    held: credits('held')
+      .notNull()
+      .default(sql`0`),
+    overdraft: credits('overdraft')
+      .notNull()
+      .default(sql`0`),
+    lastSeq: count('last_seq').notNull().default(0),
+    lastHash: bytes('last_hash').notNull(),
+  },
+  (table) => [
+    check('wallet_held_not_negative', sql`${table.held} >= 0`),
+    check('wallet_overdraft_not_negative', sql`${table.overdraft} >= 0`),
+    check('wallet_hash_is_sha256', sql`length(${table.lastHash}) = 32`),
+  ],
+);
+
+export const actor = sqliteTable(
+  'actor',
+  {
+    id: count('id').primaryKey(),
+    type: text('type', { enum: ['user', 'api_key', 'system', 'provider'] }).notNull(),
+    /** The user's or the key's id, the provider's name, or the job's. */
+    ref: text('ref').notNull(),
+  },
+  (table) => [
+    uniqueIndex('actor_once').on(table.type, table.ref),
+    check('actor_type_known', sql`${table.type} IN ('user', 'api_key', 'system', 'provider')`),
+  ],
+);
+
+export const ledgerTransaction = sqliteTable(
+  'ledger_transaction',
+  {
+    seq: count('seq').primaryKey(),
+    id: text('id').generatedAlwaysAs(
+      (): SQL =>
+        sql`(format('%08x-%04x-7000-%04x-%012x', created_at >> 16, created_at & 65535, 32768 | (seq >> 48), seq & 281474976710655))`,
+      { mode: 'virtual' },
+    ),
+    walletId: count('wallet_id')
+      .notNull()
+      .references(() => wallet.id),
+    type: text('type', { enum: transactionTypes }).notNull(),
+    amount: credits('amount').notNull(),
+    balanceAfter: credits('balance_after').notNull(),
+    /** Who vouches for the source: it is unique within its origin. */
+    origin: text('origin').notNull(),
+    /** Null when nobody named one: the row's own id stands for it. */
+    source: source('source'),
+    sourceId: text('source_id').generatedAlwaysAs(
+      (): SQL =>
+        sql`(CASE typeof(source) WHEN 'text' THEN source WHEN 'blob' THEN lower(format('%s-%s-%s-%s-%s', substr(hex(source), 1, 8), substr(hex(source), 9, 4), substr(hex(source), 13, 4), substr(hex(source), 17, 4), substr(hex(source), 21))) ELSE id END)`,
+      { mode: 'virtual' },
+    ),
+    description: text('description'),
+    actorId: count('actor_id')
+      .notNull()
+      .references(() => actor.id),
+    metadata: text('metadata'),
+    createdAt: moment('created_at').notNull(),
+    hash: bytes('hash').notNull(),
+  },
+  (table) => [
+    uniqueIndex('transaction_by_source')
+      .on(table.origin, table.source)
+      .where(sql`${table.source} IS NOT NULL`),
+    index('transaction_by_wallet').on(table.walletId),
+    index('transaction_by_time').on(table.walletId, table.createdAt),
+    check('transaction_hash_is_sha256', sql`length(${table.hash}) = 32`),
+    check(
+      'transaction_sign_fits_type',
+      sql`(${table.type} IN ('purchase', 'admin_grant', 'bonus', 'dispute_reversal') AND ${table.amount} > 0) OR (${table.type} IN ('admin_removal', 'usage', 'refund', 'dispute', 'expiry') AND ${table.amount} < 0)`,
+    ),
+  ],
+);

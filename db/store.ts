@@ -1,0 +1,44 @@
+import { EventEmitter } from 'node:events';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type * as schema from './schema/index.ts';
+import type { Writer } from './writer.ts';
+
+/** Milliseconds since 1970 UTC. */
+export type Clock = () => number;
+
+/** Typed queries over one connection. */
+export type Query = BetterSQLite3Database<typeof schema>;
+
+/** What changed for one user: a movement of the wallet, or the state of a purchase. */
+export interface Change {
+  readonly userId: string;
+  readonly kind: 'movement' | 'purchase';
+  /** The transaction's seq, or the purchase's id. */
+  readonly key: number | string;
+}
+
+/** What every verb of this room takes first. Its insides stay in this room. */
+export interface Store {
+  readonly path: string;
+  readonly now: Clock;
+  readonly instanceId: string;
+  readonly writer: Writer;
+  /** A connection of its own: reads never wait for a write. */
+  readonly read: Query;
+  /** The writing connection, for single statements outside a batch. */
+  readonly write: Query;
+  /** Calls back after each commit that changed something; returns the way to stop. */
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+}
+
+/** Tells listeners in this process of what was committed. Others see it by reading. */
+export function createSignal(): { emit: (change: Change) => void; on: Store['onChange'] } {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  return {
+    emit: (change) => emitter.emit('change', change),
+    on: (listener) => {
+      emitter.on('change', listener);
+      return () => emitter.off('change', listener);
+    },
+  };
+}

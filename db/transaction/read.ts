@@ -1,0 +1,66 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Actor, Transaction } from '../ledger/ledger.ts';
+import { seqOfTransactionId } from '../ledger/transaction-id.ts';
+import { actor, apiKey, ledgerTransaction, user, wallet } from '../schema/index.ts';
+import type { Query, Store } from '../store.ts';
+
+/** The columns of a transaction as it is shown, with the name of who did it. */
+export function selectTransactions(query: Query) {
+  return query
+    .select({
+      seq: ledgerTransaction.seq,
+      id: sql<string>`${ledgerTransaction.id}`,
+      userId: wallet.userId,
+      type: ledgerTransaction.type,
+      amount: ledgerTransaction.amount,
+      balanceAfter: ledgerTransaction.balanceAfter,
+      origin: ledgerTransaction.origin,
+      sourceId: sql<string>`${ledgerTransaction.sourceId}`,
+      description: ledgerTransaction.description,
+      metadata: ledgerTransaction.metadata,
+      createdAt: ledgerTransaction.createdAt,
+      actorType: actor.type,
+      actorRef: actor.ref,
+      userName: user.name,
+      userDeletedAt: user.deletedAt,
+      keyName: apiKey.name,
+    })
+    .from(ledgerTransaction)
+    .innerJoin(wallet, eq(wallet.id, ledgerTransaction.walletId))
+    .innerJoin(actor, eq(actor.id, ledgerTransaction.actorId))
+    .leftJoin(user, and(eq(actor.type, 'user'), eq(user.id, actor.ref)))
+    .leftJoin(apiKey, and(eq(actor.type, 'api_key'), eq(apiKey.id, actor.ref)))
+    .$dynamic();
+}
+
+type Row = Awaited<ReturnType<typeof selectTransactions>>[number];
+
+/** Turns a selected row into a transaction. */
+export function toTransaction(row: Row): Transaction {
+  const { actorType, actorRef, userName, userDeletedAt, keyName, metadata, ...rest } = row;
+  const name = {
+    user: userDeletedAt ? null : userName,
+    api_key: keyName,
+    system: actorRef,
+    provider: actorRef,
+  };
+  const actorShown: Actor = { type: actorType, id: actorRef, name: name[actorType] };
+  return { ...rest, actor: actorShown, metadata: metadata === null ? null : readMetadata(metadata) };
+}
+
+function readMetadata(text: string): Record<string, string> {
+  return JSON.parse(text) as Record<string, string>;
+}
+
+/** One row by its place in the ledger, or null. */
+export function readTransaction(query: Query, seq: number): Transaction | null {
+  const row = selectTransactions(query).where(eq(ledgerTransaction.seq, seq)).get();
+  return row ? toTransaction(row) : null;
+}
+
+/** One transaction by id, or null for an id that is no transaction's. */
+export async function getTransaction(store: Store, id: string): Promise<Transaction | null> {
+  const seq = seqOfTransactionId(id);
+  const found = seq === null ? null : readTransaction(store.read, seq);
+  return found?.id === id ? found : null;
+}
