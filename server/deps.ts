@@ -1,0 +1,21 @@
+import type { Clock, Database } from '@coffer/db';
+import type { Logger } from 'pino';
+import type { Auth } from './auth/auth.ts';
+import type { KeyRing } from './auth/key-ring.ts';
+import type { Config } from './config/config.ts';
+import type { PaymentProvider } from './payments/provider.ts';
+
+/** What every verb of the server may need; made once in `main.ts` and handed down. */
+export interface Deps {
+  readonly config: Config;
+  readonly db: Database;
+  readonly log: Logger;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: Clock;
+  readonly auth: Auth;
+  readonly keyRing: KeyRing;
+  /** Null: buying is off. */
+  readonly payments: PaymentProvider | null;
+  /** 32 bytes, from `secret_key` or the file beside the database: what is sealed or signed derives from it. */
+  readonly secret: Buffer;
+}

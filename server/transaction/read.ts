@@ -1,0 +1,48 @@
+import {
+  Refusal,
+  type Transaction,
+  type TransactionFilter,
+  getTransaction,
+  listTransactions,
+} from '@coffer/db';
+import { type Caller, isManager } from '../access/caller.ts';
+import { requireManager, requireOwnerOrManager, requireScope } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+
+/** A page to read: see listTransactions. */
+export type TransactionPage = Parameters<typeof listTransactions>[2];
+
+/**
+ * One transaction. Somebody else's and one that does not exist look alike to whoever may not see it.
+ * @throws Refusal `transaction_not_found`, `scope_missing`.
+ */
+export async function readTransaction(deps: Deps, caller: Caller, id: string): Promise<Transaction> {
+  requireScope(caller, 'credits:read');
+  const found = await getTransaction(deps.db, id);
+  if (!found || (found.userId !== caller.userId && !isManager(caller))) throw new Refusal('transaction_not_found');
+  return hideAdministrator(caller, found);
+}
+
+/**
+ * A page of a wallet's history, or of everybody's (`userId: null`) for managers.
+ * @throws Refusal `scope_missing`, `forbidden`.
+ */
+export async function readTransactions(
+  deps: Deps,
+  caller: Caller,
+  query: { filter: TransactionFilter; page: TransactionPage },
+): ReturnType<typeof listTransactions> {
+  const { userId } = query.filter;
+  if (userId === null) requireManager(caller, 'credits:read');
+  else requireOwnerOrManager(caller, userId, 'credits:read');
+  const list = await listTransactions(deps.db, query.filter, query.page);
+  return { ...list, data: list.data.map((row) => hideAdministrator(caller, row)) };
+}
+
+/** A user sees that an administrator did it, not which one. */
+export function hideAdministrator(caller: Caller, row: Transaction): Transaction {
+  const isPerson = row.actor.type === 'user' || row.actor.type === 'api_key';
+  if (!isPerson || isManager(caller) || row.actor.id === caller.userId || row.actor.id === caller.key?.id) return row;
+  if (row.origin.startsWith('wallet:')) return row;
+  return { ...row, actor: { type: 'user', id: '', name: 'Administrator' } };
+}
