@@ -1,0 +1,96 @@
+import type Stripe from 'stripe';
+import { invalid } from '../api/failure.ts';
+import type { EmitOptions, World } from '../world.ts';
+import { invoiceSession } from './invoice.ts';
+import { chargePaymentIntent, idOf, identifyBuyer, paymentIntentOf, refusePaymentIntent } from './payment.ts';
+
+type Session = Stripe.Checkout.Session;
+
+/** How a slow payment, such as a bank debit, ends. */
+export type AsyncOutcome = 'succeeded' | 'failed';
+
+/** True while a session is complete and its money is still on the way. */
+export function isWaiting(world: World, session: Session): boolean {
+  const intent = world.store.paymentIntents.get(idOf(session.payment_intent));
+  return session.status === 'complete' && intent?.status === 'processing';
+}
+
+/** The buyer pays at once. A session that comes to nothing needs no payment at all. */
+export function pay(world: World, session: Session): Session {
+  requireOpen(session);
+  identifyBuyer(world, session);
+  if (session.mode === 'payment' && session.amount_total !== 0) {
+    session.payment_status = 'paid';
+    chargePaymentIntent(world, session);
+  } else {
+    session.payment_status = session.mode === 'subscription' ? 'paid' : 'no_payment_required';
+  }
+  invoiceSession(world, session);
+  return complete(world, session);
+}
+
+/** The buyer chooses a slow method: complete, but unpaid until `finishAsync`. */
+export function payLater(world: World, session: Session): Session {
+  requireOpen(session);
+  identifyBuyer(world, session);
+  const intent = paymentIntentOf(world, session);
+  intent.status = 'processing';
+  intent.customer = session.customer;
+  intent.payment_method_types = ['us_bank_account'];
+  return complete(world, session);
+}
+
+/** The slow payment ends. Throws when the session is not waiting for one. */
+export function finishAsync(world: World, session: Session, outcome: AsyncOutcome): Session {
+  if (!isWaiting(world, session)) throw new Error(`Session ${session.id} is not waiting for a slow payment.`);
+  if (outcome === 'failed') {
+    refusePaymentIntent(world, session, 'insufficient_funds');
+    world.emit('checkout.session.async_payment_failed', session);
+    return session;
+  }
+  session.payment_status = 'paid';
+  chargePaymentIntent(world, session);
+  invoiceSession(world, session);
+  world.emit('checkout.session.async_payment_succeeded', session);
+  return session;
+}
+
+/** The card is refused: the session stays open for another attempt. */
+export function decline(world: World, session: Session): Session {
+  requireOpen(session);
+  refusePaymentIntent(world, session, 'generic_decline');
+  return session;
+}
+
+/** The session ends without a payment. Throws Stripe's 400 when it is no longer open. */
+export function expire(world: World, session: Session, options: EmitOptions = {}): Session {
+  if (session.status !== 'open') {
+    throw invalid(
+      'Only Checkout Sessions with a status in ["open"] can be expired. ' +
+        `This Checkout Session has a status of \`${session.status}\`.`,
+      { param: 'session' },
+    );
+  }
+  session.status = 'expired';
+  session.url = null;
+  world.emit('checkout.session.expired', session, options);
+  return session;
+}
+
+/** Expires whatever is open past its time, as Stripe does by itself. */
+export function expireDue(world: World): void {
+  for (const session of world.store.sessions.newestFirst()) {
+    if (session.status === 'open' && session.expires_at <= world.nowSeconds()) expire(world, session);
+  }
+}
+
+function complete(world: World, session: Session): Session {
+  session.status = 'complete';
+  session.url = null;
+  world.emit('checkout.session.completed', session);
+  return session;
+}
+
+function requireOpen(session: Session): void {
+  if (session.status !== 'open') throw new Error(`Session ${session.id} is ${session.status}, not open.`);
+}

@@ -1,0 +1,55 @@
+import type Stripe from 'stripe';
+import { adjustSession } from './checkout/adjust.ts';
+import type { Adjustment } from './checkout/adjust.ts';
+import { decline, expire, finishAsync, pay, payLater } from './checkout/outcome.ts';
+import type { AsyncOutcome } from './checkout/outcome.ts';
+import type { World } from './world.ts';
+
+type Session = Stripe.Checkout.Session;
+
+/** What a test does to checkouts without a browser. Times and amounts are Stripe's: seconds, minor units. */
+export interface SessionControls {
+  sessions: {
+    /** Newest first. */
+    all(): Session[];
+    get(id: string): Session;
+    /** The newest one. Throws when there is none. */
+    last(): Session;
+    /** Sets tax and discount, before the buyer pays. */
+    adjust(id: string, adjustment: Adjustment): Session;
+    /** Overwrites fields, to make a session that Stripe itself would not. */
+    patch(id: string, fields: Partial<Session>): Session;
+  };
+  /** The buyer pays at once: complete, paid, `checkout.session.completed`. */
+  pay(id: string): Session;
+  /** The buyer pays by bank debit: complete, unpaid, `checkout.session.completed`. */
+  payLater(id: string): Session;
+  /** The bank debit ends: `checkout.session.async_payment_succeeded` or `..._failed`. */
+  finishAsync(id: string, outcome: AsyncOutcome): Session;
+  /** The card is refused; the session stays open. */
+  decline(id: string): Session;
+  /** The session's time runs out: `checkout.session.expired`. */
+  expire(id: string): Session;
+}
+
+export function sessionControls(world: World): SessionControls {
+  const get = (id: string): Session => {
+    const session = world.store.sessions.get(id);
+    if (!session) throw new Error(`The emulator has no session ${id}.`);
+    return session;
+  };
+  return {
+    sessions: {
+      all: () => world.store.sessions.newestFirst(),
+      get,
+      last: () => get(world.store.sessions.newestFirst()[0]?.id ?? '(none)'),
+      adjust: (id, adjustment) => adjustSession(world, get(id), adjustment),
+      patch: (id, fields) => Object.assign(get(id), fields),
+    },
+    pay: (id) => pay(world, get(id)),
+    payLater: (id) => payLater(world, get(id)),
+    finishAsync: (id, outcome) => finishAsync(world, get(id), outcome),
+    decline: (id) => decline(world, get(id)),
+    expire: (id) => expire(world, get(id)),
+  };
+}

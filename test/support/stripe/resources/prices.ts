@@ -1,0 +1,71 @@
+import { Stripe } from 'stripe';
+import { listed } from '../api/lookup.ts';
+import { PAGE_PARAMS, createdMatches, paginate } from '../api/pagination.ts';
+import { retrieveRoute } from '../api/retrieve.ts';
+import type { ApiCall, Route } from '../api/route.ts';
+import { loadFixture } from '../store/fixture.ts';
+import { newId } from '../store/ids.ts';
+import type { World } from '../world.ts';
+import { addProduct } from './products.ts';
+
+/** What a test says of a price. Everything has a default: an active one-time price of 10.00 USD. */
+export interface PriceSeed {
+  id?: string;
+  /** In the currency's minor unit: 1000 is 10.00 USD, 1000 JPY, 1.000 KWD. */
+  unitAmountMinor?: number;
+  /** Lower-case ISO code. */
+  currency?: string;
+  active?: boolean;
+  recurring?: boolean;
+  livemode?: boolean;
+  /** An existing product's id; without one a product is made. */
+  product?: string;
+  metadata?: Record<string, string>;
+}
+
+/** Adds a price, as its owner would in Stripe's dashboard. */
+export function addPrice(world: World, seed: PriceSeed = {}): Stripe.Price {
+  const example = loadFixture('price');
+  const livemode = seed.livemode ?? false;
+  const unitAmountMinor = seed.unitAmountMinor ?? 1000;
+  return world.store.prices.put({
+    ...example,
+    id: seed.id ?? newId('price_1', 23),
+    active: seed.active ?? true,
+    created: world.nowSeconds(),
+    currency: seed.currency ?? 'usd',
+    custom_unit_amount: null,
+    livemode,
+    metadata: seed.metadata ?? {},
+    product: seed.product ?? addProduct(world, { livemode }).id,
+    recurring: seed.recurring ? example.recurring : null,
+    transform_quantity: null,
+    type: seed.recurring ? 'recurring' : 'one_time',
+    unit_amount: unitAmountMinor,
+    unit_amount_decimal: Stripe.Decimal.from(unitAmountMinor),
+  });
+}
+
+function list(world: World, call: ApiCall): object {
+  const { params } = call;
+  const active = params.flag('active');
+  const lookupKeys = params.texts('lookup_keys');
+  const found = listed(world.store.prices, call.livemode)
+    .filter((price) => active === undefined || price.active === active)
+    .filter((price) => !params.has('currency') || price.currency === params.text('currency'))
+    .filter((price) => !params.has('product') || price.product === params.text('product'))
+    .filter((price) => !params.has('type') || price.type === params.oneOf('type', ['one_time', 'recurring']))
+    .filter((price) => lookupKeys.length === 0 || lookupKeys.includes(price.lookup_key ?? ''))
+    .filter((price) => createdMatches(params, price.created));
+  return paginate(found, params, call.path);
+}
+
+export const priceRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/prices',
+    params: ['active', 'created', 'currency', 'lookup_keys', 'product', 'recurring', 'type', ...PAGE_PARAMS],
+    handle: list,
+  },
+  retrieveRoute('/v1/prices', 'price', (store) => store.prices),
+];

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type Stripe from 'stripe';
+
+/** Stripe's example objects by their file name in `fixtures/`. */
+interface Fixtures {
+  account: Stripe.Account;
+  balance: Stripe.Balance;
+  'billing-portal-session': Stripe.BillingPortal.Session;
+  charge: Stripe.Charge;
+  'checkout-session': Stripe.Checkout.Session;
+  customer: Stripe.Customer;
+  'deleted-customer': Stripe.DeletedCustomer;
+  event: Stripe.Event;
+  invoice: Stripe.Invoice;
+  item: Stripe.LineItem;
+  'payment-intent': Stripe.PaymentIntent;
+  price: Stripe.Price;
+  product: Stripe.Product;
+}
+
+/** A fresh copy of one of Stripe's example objects. */
+export function loadFixture<Name extends keyof Fixtures>(name: Name): Fixtures[Name] {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** A deep copy as it would look after a trip over the wire. */
+export function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}

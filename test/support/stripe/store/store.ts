@@ -1,0 +1,42 @@
+import type Stripe from 'stripe';
+import { Collection } from './collection.ts';
+import type { StripeObject } from './collection.ts';
+
+/** What the checkout needs to remember and Stripe does not show on the session itself. */
+export interface CheckoutNotes {
+  paymentIntentMetadata: Record<string, string>;
+  paymentIntentDescription: string | null;
+  items: Stripe.LineItem[];
+}
+
+/** Everything the emulator knows: one collection per resource. */
+export class Store {
+  customers = new Collection<Stripe.Customer | Stripe.DeletedCustomer>();
+  products = new Collection<Stripe.Product>();
+  prices = new Collection<Stripe.Price>();
+  sessions = new Collection<Stripe.Checkout.Session>();
+  paymentIntents = new Collection<Stripe.PaymentIntent>();
+  charges = new Collection<Stripe.Charge>();
+  invoices = new Collection<Stripe.Invoice>();
+  portalSessions = new Collection<Stripe.BillingPortal.Session>();
+  events = new Collection<Stripe.Event>();
+  notes = new Map<string, CheckoutNotes>();
+
+  /** The object with this id, whatever its kind: what `expand` puts in place of an id. */
+  find(id: string): StripeObject | undefined {
+    const collections = [
+      this.customers,
+      this.products,
+      this.prices,
+      this.sessions,
+      this.paymentIntents,
+      this.charges,
+      this.invoices,
+    ];
+    for (const collection of collections) {
+      const found = collection.get(id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
