@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { parseCredits, type Credits } from '@coffer/db';
+import type { Settings } from './schema/schema.ts';
+
+/** How credits are sold through Stripe. */
+export interface StripeConfig {
+  readonly provider: 'stripe';
+  readonly apiKey: string;
+  /** Any of them may have signed an event; at least one. */
+  readonly webhookSecrets: readonly string[];
+  readonly priceId: string;
+  /** Origin, with no slash at its end. */
+  readonly hostUrl: string;
+  readonly enableInvoiceCreation: boolean;
+  /** Origin of a stand-in for the Stripe API; null for Stripe itself. */
+  readonly apiBase: string | null;
+  /** Whether the key moves real money. */
+  readonly livemode: boolean;
+}
+
+/** How credits are granted without payment. */
+interface DummyConfig {
+  readonly provider: 'dummy';
+  readonly amountNano: Credits;
+  readonly hostUrl: string;
+}
+
+/** Everything a person can set, read and checked. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Origin that people open Coffer at, with no slash at its end. */
+  readonly hostUrl: string;
+  /** Absolute. */
+  readonly databasePath: string;
+  /** Null: one is made and kept beside the database. */
+  readonly secretKey: string | null;
+  readonly admin: { readonly email: string; readonly password: string } | null;
+  /** Null: buying is off. */
+  readonly payment: StripeConfig | DummyConfig | null;
+  readonly credits: { readonly initialNano: Credits };
+  readonly auth: {
+    readonly allowSignUp: boolean;
+    /** IP addresses and CIDR ranges. */
+    readonly trustedProxies: readonly string[];
+    readonly sessionDays: number;
+  };
+  readonly log: { readonly level: Settings['log']['level']; readonly format: 'pretty' | 'json' };
+  /** Nothing was configured: the dummy provider is on, and the first admin is made with a printed password. */
+  readonly tryOut: boolean;
+}
+
+/** What a configuration depends on beside the settings. */
+export interface Surroundings {
+  /** Absolute; relative paths count from here. */
+  readonly workingDirectory: string;
+  /** Whether a person reads the output. */
+  readonly isTerminal: boolean;
+  readonly tryOut: boolean;
+}
+
+/** Credits that a purchase gives in try-out mode. */
+const tryOutAmount = '50';
+
+/** Puts checked settings into the shape the server works with. */
+export function configOf(settings: Settings, { workingDirectory, isTerminal, tryOut }: Surroundings): Config {
+  const localUrl = `http://localhost:${settings.port}`;
+  const payment = tryOut ? tryOutPayment(localUrl) : paymentOf(settings.payment);
+  const { admin_email: email, admin_password: password } = settings;
+  return {
+    host: settings.host,
+    port: settings.port,
+    hostUrl: payment?.hostUrl ?? localUrl,
+    databasePath: resolve(workingDirectory, settings.database.path),
+    secretKey: settings.secret_key ?? null,
+    admin: email !== undefined && password !== undefined ? { email, password } : null,
+    payment,
+    credits: { initialNano: settings.credits.initial_credits_for_standard_users },
+    auth: {
+      allowSignUp: settings.auth.allow_sign_up,
+      trustedProxies: settings.auth.trusted_proxies ?? [],
+      sessionDays: settings.auth.session_days,
+    },
+    log: { level: settings.log.level, format: settings.log.format ?? (isTerminal ? 'pretty' : 'json') },
+    tryOut,
+  };
+}
+
+function tryOutPayment(hostUrl: string): DummyConfig {
+  return { provider: 'dummy', amountNano: parseCredits(tryOutAmount), hostUrl };
+}
+
+function paymentOf({ stripe, dummy }: Settings['payment']): Config['payment'] {
+  if (dummy) return { provider: 'dummy', amountNano: dummy.amount, hostUrl: dummy.host_url };
+  if (!stripe) return null;
+  return {
+    provider: 'stripe',
+    apiKey: stripe.api_key,
+    webhookSecrets: stripe.webhook_secret,
+    priceId: stripe.price_id,
+    hostUrl: stripe.host_url,
+    enableInvoiceCreation: stripe.enable_invoice_creation,
+    apiBase: stripe.api_base ?? null,
+    livemode: /^.._live_/.test(stripe.api_key),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Config, StripeConfig } from './config.ts';
+import { warningAbout, type ConfigProblem } from './problem.ts';
+
+interface Circumstances {
+  readonly isProduction: boolean;
+  /** Neither a file nor a variable that means anything was found. */
+  readonly isBare: boolean;
+}
+
+/** Tells what a working configuration had better not be. */
+export function findWarnings(config: Config, { isProduction, isBare }: Circumstances): ConfigProblem[] {
+  const { payment } = config;
+  return [
+    ...(payment?.provider === 'dummy' ? [dummyIsOn()] : []),
+    ...(payment?.provider === 'stripe' ? stripeWarnings(payment, isProduction) : []),
+    ...(payment ? addressWarnings(payment) : []),
+    ...proxyWarnings(config.auth.trustedProxies),
+    ...(isBare && isProduction ? [nothingConfigured()] : []),
+  ];
+}
+
+function dummyIsOn(): ConfigProblem {
+  return warningAbout('dummy_provider', 'payment.dummy.*', {
+    found: 'the dummy payment provider',
+    expected: 'a provider that takes payment, once real people buy',
+    mend: 'Configure payment.stripe: until then everybody who signs in gets credits for nothing.',
+  });
+}
+
+function stripeWarnings({ livemode, apiBase }: StripeConfig, isProduction: boolean): ConfigProblem[] {
+  const warnings: ConfigProblem[] = [];
+  if (isProduction && !livemode) {
+    warnings.push(
+      warningAbout('test_key_in_production', 'payment.stripe.api_key', {
+        found: 'a test key while NODE_ENV is production',
+        expected: 'a live key: sk_live_... or rk_live_...',
+        mend: 'Replace it before selling: with a test key, test cards buy real credits.',
+      }),
+    );
+  }
+  if (apiBase !== null) {
+    warnings.push(
+      warningAbout('stripe_elsewhere', 'payment.stripe.api_base', {
+        found: `Stripe calls, and the key with them, going to ${apiBase}`,
+        expected: 'Stripe itself, outside of tests',
+        mend: 'Remove payment.stripe.api_base.',
+      }),
+    );
+  }
+  return warnings;
+}
+
+function addressWarnings(payment: NonNullable<Config['payment']>): ConfigProblem[] {
+  if (!payment.hostUrl.startsWith('http:')) return [];
+  const key = `payment.${payment.provider}.host_url`;
+  const found = `${payment.hostUrl}, which is not encrypted`;
+  const mend = 'Put a reverse proxy with a certificate in front, and write its https:// address.';
+  if (payment.provider === 'stripe' && payment.livemode) {
+    const expected = 'an https:// address together with a live key';
+    return [warningAbout('live_key_not_https', key, { found, expected, mend })];
+  }
+  if (isLoopback(new URL(payment.hostUrl).hostname)) return [];
+  const expected = 'an https:// address: passwords and sessions cross the network';
+  return [warningAbout('host_url_not_https', key, { found, expected, mend })];
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function proxyWarnings(ranges: readonly string[]): ConfigProblem[] {
+  const unbounded = ranges.filter((range) => /\/0+$/.test(range));
+  if (unbounded.length === 0) return [];
+  return [
+    warningAbout('proxies_unbounded', 'auth.trusted_proxies', {
+      found: unbounded.join(', '),
+      expected: 'the addresses of your own proxies',
+      mend: 'Name them: as it is, anybody can pretend to come from any address.',
+    }),
+  ];
+}
+
+function nothingConfigured(): ConfigProblem {
+  return warningAbout('nothing_configured', null, {
+    found: 'no configuration, while NODE_ENV is production',
+    expected: 'a payment provider, if credits are to be sold',
+    mend: 'Configure payment.stripe; until then buying is off. Try-out mode starts outside production only.',
+  });
+}

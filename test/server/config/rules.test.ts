@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { accepted, dummyVariables, refused, stripeVariables, type Situation } from './load-with.ts';
+
+const production = { NODE_ENV: 'production' };
+
+describe('providers', () => {
+  it.each<[string, Situation]>([
+    ['by variables', { env: { ...stripeVariables, ...dummyVariables } }],
+    ['in a file and by a variable', { env: stripeVariables, yaml: 'payment:\n  dummy:\n    amount: 50\n' }],
+    ['with one of them empty', { env: stripeVariables, yaml: 'payment:\n  dummy:\n' }],
+  ])('are refused when there are two, %s', (_, situation) => {
+    expect(refused(situation)).toContainEqual(
+      expect.objectContaining({ code: 'both_providers', variable: 'DWCTL_PAYMENT__DUMMY__*' }),
+    );
+  });
+
+  it('need each of their keys once one is given', () => {
+    const problems = refused({ env: { DWCTL_PAYMENT__STRIPE__API_KEY: 'sk_test_abc' } });
+    expect(problems.map(({ code, key, where }) => [code, key, where])).toEqual([
+      ['missing', 'payment.stripe.webhook_secret', null],
+      ['missing', 'payment.stripe.price_id', null],
+      ['missing', 'payment.stripe.host_url', null],
+    ]);
+    expect(problems[0]?.mend).toContain('DWCTL_PAYMENT__STRIPE__WEBHOOK_SECRET_FILE');
+  });
+
+  it('need their keys when their section is begun with nothing in it', () => {
+    const keys = refused({ yaml: 'payment:\n  dummy:\n' }).map(({ key }) => key);
+    expect(keys).toEqual(['payment.dummy.amount', 'payment.dummy.host_url']);
+  });
+
+  it('refuse the dummy in production, unless it is allowed there', () => {
+    const env = { ...dummyVariables, ...production };
+    expect(refused({ env })).toMatchObject([
+      { code: 'dummy_in_production', key: 'payment.dummy.allow_in_production' },
+    ]);
+    const { config } = accepted({ env: { ...env, DWCTL_PAYMENT__DUMMY__ALLOW_IN_PRODUCTION: 'True' } });
+    expect(config.payment).toMatchObject({ provider: 'dummy' });
+  });
+});
+
+describe('the first admin', () => {
+  it.each([
+    ['DWCTL_ADMIN_EMAIL', 'admin@example.com', 'admin_password'],
+    ['DWCTL_ADMIN_PASSWORD', 'correct horse', 'admin_email'],
+  ])('is refused with %s alone', (variable, value, absent) => {
+    expect(refused({ env: { [variable]: value } })).toMatchObject([{ code: 'missing', key: absent }]);
+  });
+
+  it('is told once to have an empty password', () => {
+    const env = { DWCTL_ADMIN_EMAIL: 'admin@example.com', DWCTL_ADMIN_PASSWORD: '' };
+    expect(refused({ env })).toMatchObject([{ code: 'empty', key: 'admin_password' }]);
+  });
+});
+
+describe('warnings', () => {
+  const stripe = (changes: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
+    const changed = Object.entries(changes).map(([key, value]) => [`DWCTL_PAYMENT__STRIPE__${key}`, value]);
+    return { ...stripeVariables, ...Object.fromEntries(changed), ...more };
+  };
+  const allowed = { ...dummyVariables, ...production, DWCTL_PAYMENT__DUMMY__ALLOW_IN_PRODUCTION: 'true' };
+  const live = { API_KEY: 'sk_live_abc' };
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['Stripe with https', stripe({}), []],
+    ['Stripe on localhost', stripe({ HOST_URL: 'http://localhost:3001' }), []],
+    ['Stripe on a loopback address', stripe({ HOST_URL: 'http://[::1]:3001' }), []],
+    ['http across the network', stripe({ HOST_URL: 'http://example.com' }), ['host_url_not_https']],
+    ['a look-alike of localhost', stripe({ HOST_URL: 'http://127.0.0.1.evil.io' }), ['host_url_not_https']],
+    ['a live key with http', stripe({ ...live, HOST_URL: 'http://localhost:3001' }), ['live_key_not_https']],
+    ['a live key across the network', stripe({ ...live, HOST_URL: 'http://a.io' }), ['live_key_not_https']],
+    ['a live key in production', stripe(live, production), []],
+    ['a test key in production', stripe({}, production), ['test_key_in_production']],
+    ['Stripe elsewhere', stripe({ API_BASE: 'http://127.0.0.1:1' }), ['stripe_elsewhere']],
+    ['the dummy', dummyVariables, ['dummy_provider']],
+    ['the dummy in production', allowed, ['dummy_provider']],
+    ['try-out mode', {}, ['dummy_provider']],
+    ['trust in everybody', stripe({}, { DWCTL_AUTH__TRUSTED_PROXIES: '::/0' }), ['proxies_unbounded']],
+  ])('for %s are as they should be', (_, env, codes) => {
+    const { warnings } = accepted({ env });
+    expect(warnings.map(({ code }) => code)).toEqual(codes);
+    expect(warnings.every(({ severity }) => severity === 'warning')).toBe(true);
+  });
+});
