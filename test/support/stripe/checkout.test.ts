@@ -167,12 +167,13 @@ describe('a checkout session', () => {
     const stripe = sdkFor(emulator);
     const { id } = await stripe.checkout.sessions.create({
       ...checkoutOf(emulator.seed.price().id),
-      invoice_creation: { enabled: true },
+      invoice_creation: { enabled: true, invoice_data: { metadata: { purchase: 'p1' } } },
     });
     const { invoice } = emulator.pay(id);
     expect(await stripe.invoices.retrieve(idOf(invoice))).toMatchObject({
       status: 'paid',
       amount_paid: 1000,
+      metadata: { purchase: 'p1' },
       customer: expect.stringMatching(/^cus_/),
     });
   });

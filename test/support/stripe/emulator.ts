@@ -22,7 +22,7 @@ import { Webhooks } from './webhooks/webhooks.ts';
 import type { EmitOptions, World } from './world.ts';
 
 /** The version of events, and of calls that name none. */
-export const API_VERSION = '2026-09-30.endive';
+const API_VERSION = '2026-09-30.endive';
 
 export interface EmulatorOptions {
   /** Any free port by default. */

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 
 /** One message as the endpoint got it. */
-export interface Received {
+interface Received {
   body: string;
   signature: string | undefined;
 }

@@ -7,9 +7,12 @@ import { loadFixture } from '../store/fixture.ts';
 import { newSessionId } from '../store/ids.ts';
 import type { World } from '../world.ts';
 import { readLineItems } from './items.ts';
-import { checkCombinations, readExpiry, readMode, readReference, readUrls } from './rules.ts';
+import { checkCombinations, readExpiry, readLocale, readMode, readReference, readUrls } from './rules.ts';
 
 type Session = Stripe.Checkout.Session;
+
+const INVOICE_PARAMS =
+  'account_tax_ids custom_fields description footer issuer metadata rendering_options'.split(' ');
 
 /** Opens a session, after checking every rule of Stripe's that the product could trip over. */
 export function createSession(world: World, call: ApiCall): Session {
@@ -38,8 +41,7 @@ export function createSession(world: World, call: ApiCall): Session {
     client_reference_id: readReference(params),
     expires_at: readExpiry(params, created),
     invoice_creation: readInvoiceCreation(params, mode),
-    locale:
-      params.oneOf<Stripe.Checkout.Session.Locale>('locale', ['auto', 'en', 'de', 'fr', 'es', 'ja']) ?? null,
+    locale: readLocale(params),
     metadata: readMetadata(params),
     url: `${world.url}/pay/${id}`,
   };
@@ -135,8 +137,19 @@ function readInvoiceCreation(
 ): Session['invoice_creation'] {
   if (mode !== 'payment') return null;
   const example = loadFixture('checkout-session').invoice_creation;
-  const enabled = params.hash('invoice_creation')?.flag('enabled') ?? false;
-  const data = example?.invoice_data;
-  if (!data) return null;
-  return { enabled, invoice_data: { ...data, issuer: null, rendering_options: null, metadata: {} } };
+  const given = params.hash('invoice_creation');
+  const data = given?.hash('invoice_data');
+  data?.allowOnly(INVOICE_PARAMS);
+  if (!example?.invoice_data) return null;
+  return {
+    enabled: given?.flag('enabled') ?? false,
+    invoice_data: {
+      ...example.invoice_data,
+      description: data?.text('description') ?? null,
+      footer: data?.text('footer') ?? null,
+      issuer: null,
+      metadata: data ? readMetadata(data) : {},
+      rendering_options: null,
+    },
+  };
 }

@@ -3,7 +3,7 @@ const ZERO_DECIMAL = 'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xp
 const THREE_DECIMAL = 'bhd jod kwd omr tnd'.split(' ');
 
 /** How many decimals Stripe counts in a currency's minor unit: 0, 2 or 3. */
-export function decimalsOf(currency: string): number {
+function decimalsOf(currency: string): number {
   if (ZERO_DECIMAL.includes(currency)) return 0;
   return THREE_DECIMAL.includes(currency) ? 3 : 2;
 }

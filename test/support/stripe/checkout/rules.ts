@@ -24,6 +24,50 @@ const PAYMENT_INTENT_PARAMS = [
 ].flatMap((line) => line.split(' '));
 
 const MODES = ['payment', 'setup', 'subscription'] as const;
+const LOCALES: Stripe.Checkout.Session.Locale[] = [
+  'auto',
+  'bg',
+  'cs',
+  'da',
+  'de',
+  'el',
+  'en',
+  'en-GB',
+  'es',
+  'es-419',
+  'et',
+  'fi',
+  'fil',
+  'fr',
+  'fr-CA',
+  'hi-IN',
+  'hr',
+  'hu',
+  'id',
+  'it',
+  'ja',
+  'ko',
+  'lt',
+  'lv',
+  'ms',
+  'mt',
+  'nb',
+  'nl',
+  'pl',
+  'pt',
+  'pt-BR',
+  'ro',
+  'ru',
+  'sk',
+  'sl',
+  'sv',
+  'th',
+  'tr',
+  'vi',
+  'zh',
+  'zh-HK',
+  'zh-TW',
+];
 const HALF_HOUR_SECONDS = 30 * 60;
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -32,6 +76,11 @@ export function readMode(params: Params): Stripe.Checkout.Session.Mode {
   const mode = params.oneOf('mode', MODES);
   if (mode === undefined) throw params.absent('mode');
   return mode;
+}
+
+/** The page's language, as the session remembers it; the emulator's page is in English. */
+export function readLocale(params: Params): Stripe.Checkout.Session.Locale | null {
+  return params.oneOf('locale', LOCALES) ?? null;
 }
 
 /** Refuses the combinations Stripe refuses, each naming the parameter it dislikes. */
