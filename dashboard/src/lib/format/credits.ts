@@ -83,6 +83,11 @@ export function showCredits(amount: string, signed = false): ShownAmount {
   };
 }
 
+/** How many decimals the longest of some amounts shows: the room a column keeps right of its points. */
+export function decimalsOf(amounts: readonly string[]): number {
+  return Math.max(2, ...amounts.map((amount) => showCredits(amount).fraction.length));
+}
+
 /** One string of `showCredits`, for sentences. */
 export function creditsText(amount: string, signed = false): string {
   return showCredits(amount, signed).exact;

@@ -1,0 +1,77 @@
+import type { Purchase } from '#lib/trpc.ts';
+
+/** How a purchase stands, in words: its state, what that means, and how it should look. */
+export interface Standing {
+  words: string;
+  meaning: string | null;
+  tone: 'plain' | 'accent' | 'positive' | 'warning' | 'danger';
+}
+
+const CREDITED_SHOWN_MS = 10 * 60_000;
+
+/** The standing of a purchase; a reason the server gave always comes first. */
+export function standingOf(purchase: Purchase): Standing {
+  const { state, reason, flagged, transactionId } = purchase;
+  if (flagged) {
+    return {
+      words: 'Kept, not credited',
+      meaning: reason ?? 'The payment is kept safely until an administrator has looked at it.',
+      tone: 'warning',
+    };
+  }
+  switch (state) {
+    case 'open':
+      return {
+        words: purchase.provider === 'stripe' ? 'Waiting for Stripe' : 'Waiting for the payment',
+        meaning: reason,
+        tone: 'accent',
+      };
+    case 'processing':
+      return {
+        words: 'Payment processing',
+        meaning: reason ?? 'The bank confirms this payment later. The credits arrive by themselves.',
+        tone: 'accent',
+      };
+    case 'paid':
+      return transactionId === null
+        ? { words: 'Paid, crediting', meaning: reason, tone: 'accent' }
+        : { words: 'Credited', meaning: reason, tone: 'positive' };
+    case 'failed':
+      return {
+        words: 'Failed',
+        meaning: reason ?? 'The payment was not made. You have not been charged.',
+        tone: 'danger',
+      };
+    case 'expired':
+      return {
+        words: 'Expired',
+        meaning: reason ?? 'Nobody paid in time. You have not been charged.',
+        tone: 'plain',
+      };
+    case 'refunded':
+      return { words: 'Refunded', meaning: reason, tone: 'plain' };
+    case 'disputed':
+      return { words: 'Disputed', meaning: reason, tone: 'warning' };
+  }
+}
+
+/** Whether a purchase still has something to say: under way, in trouble, or credited only just now. */
+export function isUnderWay(purchase: Purchase, now: Date): boolean {
+  if (purchase.flagged) return true;
+  switch (purchase.state) {
+    case 'open':
+    case 'processing':
+    case 'failed':
+      return true;
+    case 'paid':
+      return purchase.transactionId === null || isRecent(purchase, now);
+    case 'expired':
+    case 'refunded':
+    case 'disputed':
+      return false;
+  }
+}
+
+function isRecent(purchase: Purchase, now: Date): boolean {
+  return now.getTime() - new Date(purchase.paidAt ?? purchase.updatedAt).getTime() < CREDITED_SHOWN_MS;
+}

@@ -1,0 +1,50 @@
+import type { Actor, Purchase, Role, Scope, TransactionType } from '#lib/trpc.ts';
+
+/** The ledger's types as people say them. */
+export const TYPE_WORDS: Record<TransactionType, string> = {
+  purchase: 'Purchase',
+  admin_grant: 'Grant',
+  admin_removal: 'Removal',
+  usage: 'Usage',
+  refund: 'Refund',
+  dispute: 'Dispute',
+  dispute_reversal: 'Dispute won',
+  expiry: 'Expired credits',
+  bonus: 'Bonus',
+};
+
+export const ROLE_WORDS: Record<Role, string> = {
+  StandardUser: 'Standard user',
+  BillingManager: 'Billing manager',
+  PlatformManager: 'Platform manager',
+};
+
+export const SCOPE_WORDS: Record<Scope, string> = {
+  'credits:read': 'Read balances and transactions',
+  'credits:write': 'Grant and remove credits',
+  'usage:write': 'Record usage',
+  'payments:write': 'Start and settle payments',
+  'users:read': 'Read users',
+  'users:write': 'Create and change users',
+};
+
+/** Who did something, from where `meId` stands: "you", a name, "an administrator", "API key …". */
+export function actorWords(actor: Actor, meId: string): string {
+  switch (actor.type) {
+    case 'user':
+      if (actor.id === meId) return 'you';
+      return actor.id === null ? 'an administrator' : (actor.name ?? 'a former user');
+    case 'api_key':
+      return actor.name ? `API key ${actor.name}` : 'an API key';
+    case 'provider':
+      return actor.name ?? 'the payment provider';
+    case 'system':
+      return 'Coffer';
+  }
+}
+
+/** A price such as "10.00 USD". */
+export function priceWords(purchase: Pick<Purchase, 'amount' | 'currency'>): string {
+  if (purchase.amount === null) return 'Purchase';
+  return `${purchase.amount} ${(purchase.currency ?? '').toUpperCase()}`.trim();
+}

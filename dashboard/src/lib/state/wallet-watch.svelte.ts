@@ -1,0 +1,104 @@
+import type { Balance } from '#lib/trpc.ts';
+import { backoffMs } from './backoff.ts';
+
+/** How a subscription reports; `resumeAfter` is the id of the last event that arrived. */
+export interface WatchHandlers {
+  onOpen: () => void;
+  onEvent: (id: string, balance: Balance | null) => void;
+  onLost: () => void;
+}
+export type Subscribe = (resumeAfter: string | null, handlers: WatchHandlers) => () => void;
+
+/** Changes that come in a burst are read from the server together. */
+const GATHER_MS = 250;
+/** A connection that drops for a moment is nobody's concern. */
+const LOST_AFTER_MS = 5000;
+
+/** Of two states of one wallet the newer one. */
+export function newerBalance(loaded: Balance | undefined, live: Balance | undefined): Balance | undefined {
+  if (!loaded || !live || live.userId !== loaded.userId) return loaded;
+  return live.asOfSeq > loaded.asOfSeq ? live : loaded;
+}
+
+/** Follows one wallet for as long as it is watched, and begins again where a lost connection left off. */
+export class WalletWatch {
+  #balance = $state.raw<Balance>();
+  #isLost = $state(false);
+  readonly #subscribe: Subscribe;
+  readonly #onChange: () => void;
+
+  constructor(subscribe: Subscribe, onChange: () => void) {
+    this.#subscribe = subscribe;
+    this.#onChange = onChange;
+  }
+
+  /** The newest balance an event brought. */
+  get balance(): Balance | undefined {
+    return this.#balance;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** Starts to watch; what it returns stops. */
+  start(): () => void {
+    let [attempt, lastId, wasLost] = [0, null as string | null, false];
+    let stop = (): void => undefined;
+    const timers = new Timers();
+
+    const lose = (): void => {
+      wasLost = true;
+      timers.once('lost', LOST_AFTER_MS, () => (this.#isLost = true));
+    };
+    const connect = (): void => {
+      stop = this.#subscribe(lastId, {
+        onOpen: () => {
+          timers.clear('lost');
+          this.#isLost = false;
+          attempt = 0;
+          if (wasLost) this.#onChange();
+          wasLost = false;
+        },
+        onEvent: (id, balance) => {
+          lastId = id;
+          if (balance) this.#balance = balance;
+          timers.once('change', GATHER_MS, this.#onChange);
+        },
+        onLost: () => {
+          lose();
+          stop();
+          timers.once('retry', backoffMs(attempt++), connect);
+        },
+      });
+    };
+    connect();
+    return () => {
+      stop();
+      timers.clearAll();
+    };
+  }
+}
+
+/** Named timers of which each runs at most once at a time. */
+class Timers {
+  readonly #running = new Map<string, ReturnType<typeof setTimeout>>();
+
+  once(name: string, delayMs: number, run: () => void): void {
+    if (this.#running.has(name)) return;
+    const timer = setTimeout(() => {
+      this.#running.delete(name);
+      run();
+    }, delayMs);
+    this.#running.set(name, timer);
+  }
+
+  clear(name: string): void {
+    clearTimeout(this.#running.get(name));
+    this.#running.delete(name);
+  }
+
+  clearAll(): void {
+    for (const name of this.#running.keys()) this.clear(name);
+  }
+}

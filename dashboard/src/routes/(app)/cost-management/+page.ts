@@ -1,0 +1,12 @@
+import { listInput, readHistoryQuery } from '#lib/history-query.ts';
+import { outcome } from '#lib/outcome.ts';
+import { api } from '#lib/trpc.ts';
+import type { PageLoad } from './$types';
+
+/** One page of the history, as the URL filters it. */
+export const load: PageLoad = ({ url, depends }) => {
+  depends('coffer:wallet');
+  const query = readHistoryQuery(url.searchParams);
+  const userId = url.searchParams.get('user') ?? undefined;
+  return { query, history: outcome(api.transaction.list.query(listInput(query, userId))) };
+};
