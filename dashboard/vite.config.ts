@@ -1,12 +1,22 @@
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where `vite dev` finds the running server; the built dashboard is served by that server itself. */
 const serverUrl = process.env['COFFER_DEV_SERVER'] ?? 'http://localhost:3001';
 
+/** The router's announcer carries a style attribute, which the content security policy forbids; base.css hides it. */
+const announcerWithoutStyle: Plugin = {
+  name: 'announcer-without-style',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('kit/src/runtime/components/root.svelte')) return null;
+    return { code: code.replace(/(id="svelte-announcer"[^>]*?)\sstyle="[^"]*"/, '$1'), map: null };
+  },
+};
+
 export default defineConfig({
-  plugins: [sveltekit({ adapter: adapter({ fallback: 'index.html' }) })],
+  plugins: [announcerWithoutStyle, sveltekit({ adapter: adapter({ fallback: 'index.html' }) })],
   server: {
     proxy: Object.fromEntries(['/trpc', '/api', '/admin'].map((path) => [path, { target: serverUrl }])),
   },

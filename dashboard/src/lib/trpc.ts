@@ -1,5 +1,13 @@
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { invalidate } from '$app/navigation';
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCLink,
+} from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@coffer/server/api';
 
 /** What each procedure answers and takes; every view type of the dashboard comes from here. */
@@ -21,9 +29,25 @@ export type ApiKey = Outputs['key']['list']['data'][number];
 export type Scope = NonNullable<ApiKey['scopes']>[number];
 export type Check = Outputs['system']['status']['checks'][number];
 
+/** When the server no longer knows who is asking, the session is read again, and the frame leads to the sign-in. */
+const readSessionAgain: TRPCLink<AppRouter> =
+  () =>
+  ({ next, op }) =>
+    observable((observer) =>
+      next(op).subscribe({
+        next: (value) => observer.next(value),
+        complete: () => observer.complete(),
+        error: (error) => {
+          observer.error(error);
+          if (error.data?.code === 'UNAUTHORIZED') void invalidate('coffer:session');
+        },
+      }),
+    );
+
 /** The typed client of this server. Calls made in one turn travel together; subscriptions run over SSE. */
 export const api = createTRPCClient<AppRouter>({
   links: [
+    readSessionAgain,
     splitLink({
       condition: (op) => op.type === 'subscription',
       true: httpSubscriptionLink({ url: '/trpc' }),
