@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Failure } from '#lib/failure.ts';
 import type { Outcome } from '#lib/outcome.ts';
 import type { Balance, Outputs } from '#lib/trpc.ts';
@@ -39,7 +40,8 @@ export class Settling {
 
   /** Begins; what it returns stops. */
   start(): () => void {
-    void this.ask();
+    // An effect starts this; what is read on the way must not start it again.
+    void untrack(() => this.ask());
     return () => {
       this.#isStopped = true;
       clearTimeout(this.#timer);

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Balance } from '#lib/trpc.ts';
 import { backoffMs } from './backoff.ts';
 
@@ -72,7 +73,7 @@ export class WalletWatch {
         },
       });
     };
-    connect();
+    untrack(connect);
     return () => {
       stop();
       timers.clearAll();
