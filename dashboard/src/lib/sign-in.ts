@@ -1,7 +1,14 @@
 import type { Failure } from './failure.ts';
 import type { Outcome } from './outcome.ts';
 
-const FAILED = 'Nothing has been changed.';
+/** The sign-in's own codes in the words of this dashboard; anything else keeps the server's sentence. */
+const WORDS: Readonly<Record<string, string>> = {
+  invalid_email_or_password: 'This e-mail and password do not belong together.',
+  user_already_exists: 'There is already an account with this e-mail.',
+  user_already_exists_use_another_email: 'There is already an account with this e-mail.',
+  invalid_token: 'This link was used already or has expired. Ask your administrator for a new one.',
+  password_too_short: 'The password is too short. Use at least 8 characters.',
+};
 
 /** Signs in with e-mail and password; the server sets the session cookie. */
 export function signIn(email: string, password: string): Promise<Outcome<void>> {
@@ -47,11 +54,13 @@ async function readRefusal(response: Response): Promise<Failure> {
     const when = wait ? `in ${wait} seconds` : 'in a minute';
     return failure('Too many attempts. Try again ' + when + '.', 'rate_limited');
   }
-  return failure(text ?? 'The server did not accept this.', code?.toLowerCase() ?? null);
+  const reason = code?.toLowerCase() ?? null;
+  const words = reason === null ? undefined : WORDS[reason];
+  return failure(words ?? text ?? 'The server did not accept this.', reason);
 }
 
 function failure(message: string, reason: string | null): Failure {
-  return { message, reason, code: null, safe: FAILED, fields: {} };
+  return { message, reason, code: null, safe: '', fields: {} };
 }
 
 function refused({ message }: { message: string }): Outcome<void> {

@@ -1,0 +1,23 @@
+/** The guide's call that grants credits, filled in for this server; `apiKey` may be a shell variable. */
+export function grantCall(call: { hostUrl: string; apiKey: string; userId: string }): string {
+  const body = {
+    user_id: call.userId,
+    transaction_type: 'admin_grant',
+    amount: 100,
+    description: 'Welcome bonus',
+  };
+  return [
+    `curl -X POST "${call.hostUrl.replace(/\/+$/, '')}/admin/api/v1/transactions" \\`,
+    `  -H "Authorization: Bearer ${call.apiKey}" \\`,
+    '  -H "Content-Type: application/json" \\',
+    `  -d '${JSON.stringify(body, null, 2)}'`,
+  ].join('\n');
+}
+
+/** A call every key with `credits:read` may make: its owner's balance. */
+export function balanceCall(call: { hostUrl: string; apiKey: string }): string {
+  return [
+    `curl "${call.hostUrl.replace(/\/+$/, '')}/admin/api/v1/users/current?include=billing" \\`,
+    `  -H "Authorization: Bearer ${call.apiKey}"`,
+  ].join('\n');
+}
