@@ -17,6 +17,16 @@ const announcerWithoutStyle: Plugin = {
 
 export default defineConfig({
   plugins: [announcerWithoutStyle, sveltekit({ adapter: adapter({ fallback: 'index.html' }) })],
+  build: {
+    rolldownOptions: {
+      output: {
+        // What nearly every page uses travels in one file: fewer requests, and it compresses better together.
+        codeSplitting: {
+          groups: [{ name: 'base', test: /node_modules|src\/lib\/(?:ui|format|state)/, minShareCount: 2 }],
+        },
+      },
+    },
+  },
   server: {
     proxy: Object.fromEntries(['/trpc', '/api', '/admin'].map((path) => [path, { target: serverUrl }])),
   },
