@@ -7,7 +7,8 @@ import { readFailure } from '#lib/failure.ts';
 
 /** Turns whatever a `load` or a component threw into a sentence a person can use. */
 export const handleError: HandleClientError = ({ kind, error }) => {
-  if (kind === 'framework') return;
+  // These carry a sentence of ours or of the router already.
+  if (kind === 'framework' || kind === 'app') return;
   const failure = readFailure(error);
   return { message: failure.message, safe: failure.safe };
 };

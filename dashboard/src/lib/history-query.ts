@@ -1,5 +1,5 @@
 import { dayRange } from './format/time.ts';
-import type { Inputs, TransactionType } from './trpc.ts';
+import type { Inputs, TransactionType } from './views.ts';
 
 /** One chip of the history: a word for one or several types. */
 export interface TypeGroup {

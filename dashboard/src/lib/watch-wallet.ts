@@ -9,6 +9,9 @@ export function walletStream(userId: string | undefined): Subscribe {
       onStarted: handlers.onOpen,
       onData: (event) =>
         handlers.onEvent(event.id, event.data.kind === 'movement' ? event.data.balance : null),
+      onConnectionStateChange: ({ state, error }) => {
+        if (state === 'connecting' && error) handlers.onInterrupted();
+      },
       onError: handlers.onLost,
       onStopped: handlers.onLost,
     });

@@ -1,4 +1,4 @@
-import type { Purchase } from '#lib/trpc.ts';
+import type { Purchase } from '#lib/views.ts';
 
 /** How a purchase stands, in words: its state, what that means, and how it should look. */
 export interface Standing {

@@ -1,4 +1,4 @@
-import type { Actor, Purchase, Role, Scope, TransactionType } from '#lib/trpc.ts';
+import type { Actor, Purchase, Role, Scope, TransactionType } from '#lib/views.ts';
 
 /** The ledger's types as people say them. */
 export const TYPE_WORDS: Record<TransactionType, string> = {

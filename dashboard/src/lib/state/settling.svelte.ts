@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import type { Failure } from '#lib/failure.ts';
 import type { Outcome } from '#lib/outcome.ts';
-import type { Balance, Outputs } from '#lib/trpc.ts';
+import type { Balance, Outputs } from '#lib/views.ts';
 import { backoffMs } from './backoff.ts';
 
 /** What settling came to; the balance comes along once the credits are there. */

@@ -1,5 +1,6 @@
 import { outcome } from '#lib/outcome.ts';
-import { api, type User } from '#lib/trpc.ts';
+import { api } from '#lib/trpc.ts';
+import type { User } from '#lib/views.ts';
 
 const TYPING_MS = 150;
 const FOUND_AT_MOST = 8;

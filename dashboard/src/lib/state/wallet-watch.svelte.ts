@@ -1,11 +1,14 @@
 import { untrack } from 'svelte';
-import type { Balance } from '#lib/trpc.ts';
+import type { Balance } from '#lib/views.ts';
 import { backoffMs } from './backoff.ts';
 
 /** How a subscription reports; `resumeAfter` is the id of the last event that arrived. */
 export interface WatchHandlers {
   onOpen: () => void;
   onEvent: (id: string, balance: Balance | null) => void;
+  /** The connection dropped and is being made again by itself. */
+  onInterrupted: () => void;
+  /** The subscription has ended and must be begun anew. */
   onLost: () => void;
 }
 export type Subscribe = (resumeAfter: string | null, handlers: WatchHandlers) => () => void;
@@ -66,6 +69,7 @@ export class WalletWatch {
           if (balance) this.#balance = balance;
           timers.once('change', GATHER_MS, this.#onChange);
         },
+        onInterrupted: lose,
         onLost: () => {
           lose();
           stop();

@@ -3,7 +3,7 @@ import Activity from '@lucide/svelte/icons/activity';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Users from '@lucide/svelte/icons/users';
 import WalletCards from '@lucide/svelte/icons/wallet-cards';
-import type { Me } from '#lib/trpc.ts';
+import type { Me } from '#lib/views.ts';
 
 /** One entry of the navigation. */
 export interface PageLink {

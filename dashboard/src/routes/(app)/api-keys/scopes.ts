@@ -1,5 +1,5 @@
 import { SCOPE_WORDS } from '#lib/format/words.ts';
-import type { Me, Scope } from '#lib/trpc.ts';
+import type { Me, Scope } from '#lib/views.ts';
 
 /** How long a key may live, in days; '' is without end. */
 export const LIFETIMES = [

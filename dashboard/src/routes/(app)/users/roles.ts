@@ -1,4 +1,4 @@
-import type { Role } from '#lib/trpc.ts';
+import type { Role } from '#lib/views.ts';
 
 /** The roles that can be given and taken; everybody always is a standard user. */
 export const EXTRA_ROLES: { value: Role; label: string; hint: string }[] = [
