@@ -21,14 +21,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What several pages share travels in one file: fewer requests, and it compresses better together. The
-        // router's own modules stay apart, because some may only run after it has been told its version and paths.
+        // router's payload must stay alone: other modules read the version from it as soon as they are loaded, and
+        // the start script fills it before it loads them. Together, every error page would reload for ever.
         codeSplitting: {
           groups: [
-            {
-              name: 'base',
-              test: /node_modules\/(?!.*@sveltejs\/kit).*|src\/lib\/(?:ui|format)\//,
-              minShareCount: 2,
-            },
+            { name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js$/, priority: 2 },
+            { name: 'base', test: /node_modules|src\/lib\//, minShareCount: 2, priority: 1 },
           ],
         },
       },

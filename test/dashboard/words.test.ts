@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { isUnderWay, standingOf } from '../../dashboard/src/lib/format/purchase.ts';
+import { actorWords, priceWords } from '../../dashboard/src/lib/format/words.ts';
+import type { Purchase } from '../../dashboard/src/lib/views.ts';
+
+const NOW = new Date('2026-11-24T13:00:00.000Z');
+
+function purchase(changes: Partial<Purchase>): Purchase {
+  return {
+    id: 'p1',
+    checkoutId: 'cs_1',
+    state: 'open',
+    provider: 'stripe',
+    userId: 'u1',
+    payerId: 'u1',
+    amount: '10.00',
+    currency: 'usd',
+    credits: null,
+    transactionId: null,
+    reason: null,
+    flagged: false,
+    url: null,
+    createdAt: '2026-11-24T12:00:00.000Z',
+    updatedAt: '2026-11-24T12:00:00.000Z',
+    paidAt: null,
+    ...changes,
+  };
+}
+
+describe('purchases', () => {
+  it.each([
+    [{ state: 'open' }, 'Waiting for Stripe'],
+    [{ state: 'open', provider: 'dummy' }, 'Waiting for the payment'],
+    [{ state: 'processing' }, 'Payment processing'],
+    [{ state: 'paid' }, 'Paid, crediting'],
+    [{ state: 'paid', transactionId: 't1' }, 'Credited'],
+    [{ state: 'failed' }, 'Failed'],
+    [{ state: 'expired' }, 'Expired'],
+    [{ state: 'refunded' }, 'Refunded'],
+    [{ state: 'disputed' }, 'Disputed'],
+    [{ state: 'paid', flagged: true }, 'Kept, not credited'],
+  ] as const)('%o stand as "%s"', (changes, words) => {
+    expect(standingOf(purchase(changes)).words).toBe(words);
+  });
+
+  it('say the server’s reason before our own explanation', () => {
+    expect(standingOf(purchase({ state: 'failed', reason: 'The card was declined.' })).meaning).toBe(
+      'The card was declined.',
+    );
+    expect(standingOf(purchase({ state: 'failed' })).meaning).toContain('You have not been charged');
+  });
+
+  it.each([
+    [{ state: 'open' }, true],
+    [{ state: 'processing' }, true],
+    [{ state: 'failed' }, true],
+    [{ state: 'paid' }, true],
+    [{ state: 'paid', transactionId: 't1', paidAt: '2026-11-24T12:58:00.000Z' }, true],
+    [{ state: 'paid', transactionId: 't1', paidAt: '2026-11-24T12:00:00.000Z' }, false],
+    [{ state: 'paid', flagged: true, paidAt: '2026-11-20T12:00:00.000Z' }, true],
+    [{ state: 'expired' }, false],
+    [{ state: 'refunded' }, false],
+  ] as const)('%o are under way: %s', (changes, expected) => {
+    expect(isUnderWay(purchase(changes), NOW)).toBe(expected);
+  });
+
+  it('name their price with its currency', () => {
+    expect(priceWords({ amount: '10.00', currency: 'usd' })).toBe('10.00 USD');
+    expect(priceWords({ amount: '10.00', currency: null })).toBe('10.00');
+    expect(priceWords({ amount: null, currency: null })).toBe('Purchase');
+  });
+});
+
+describe('actors', () => {
+  it.each([
+    [{ type: 'user', id: 'u1', name: 'Ada' }, 'you'],
+    [{ type: 'user', id: 'u2', name: 'Grace' }, 'Grace'],
+    [{ type: 'user', id: null, name: 'Administrator' }, 'an administrator'],
+    [{ type: 'user', id: 'u3', name: null }, 'a former user'],
+    [{ type: 'api_key', id: 'k1', name: 'CI' }, 'API key CI'],
+    [{ type: 'api_key', id: null, name: null }, 'an API key'],
+    [{ type: 'provider', id: null, name: 'Stripe' }, 'Stripe'],
+    [{ type: 'system', id: null, name: null }, 'Coffer'],
+  ] as const)('%o read "%s"', (actor, words) => {
+    expect(actorWords(actor, 'u1')).toBe(words);
+  });
+});
