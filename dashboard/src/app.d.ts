@@ -1,11 +1,7 @@
-declare global {
-  namespace App {
-    interface Error {
-      message: string;
-      /** What the person can rely on although this failed. */
-      safe?: string;
-    }
+declare namespace App {
+  interface Error {
+    message: string;
+    /** What the person can rely on although this failed. */
+    safe?: string;
   }
 }
-
-export {};

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, bigInt, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addCredits,
@@ -14,8 +14,8 @@ import {
 
 describe('amounts', () => {
   it('read and write every amount of a wallet without losing a digit', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (nano) => {
+    assert(
+      property(bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (nano) => {
         expect(parseNano(formatNano(nano))).toBe(nano);
       }),
     );

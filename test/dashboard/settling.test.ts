@@ -14,7 +14,7 @@ function settled(outcome: Settlement['outcome']): Outcome<Settlement> {
 function answering(...answers: Outcome<Settlement>[]) {
   const settle = vi.fn<() => Promise<Outcome<Settlement>>>();
   for (const answer of answers) settle.mockResolvedValueOnce(answer);
-  const onSettled = vi.fn();
+  const onSettled = vi.fn<() => void>();
   return { settle, onSettled, settling: new Settling(settle, onSettled) };
 }
 

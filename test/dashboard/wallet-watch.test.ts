@@ -19,7 +19,7 @@ function watching() {
     connections.push(connection);
     return () => (connection.isStopped = true);
   };
-  const onChange = vi.fn();
+  const onChange = vi.fn<() => void>();
   const watch = new WalletWatch(subscribe, onChange);
   const stop = watch.start();
   const latest = () => {
@@ -85,6 +85,16 @@ describe('the live wallet', () => {
     expect(watch.isLost).toBe(true);
     latest().handlers.onOpen();
     expect(watch.isLost).toBe(false);
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes up again where it left off when the tab is looked at again', () => {
+    const { watch, stop, onChange, latest } = watching();
+    latest().handlers.onEvent('41', null);
+    stop();
+    watch.start();
+    expect(latest().resumeAfter).toBe('41');
+    latest().handlers.onOpen();
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 

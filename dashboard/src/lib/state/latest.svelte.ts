@@ -34,13 +34,15 @@ export class Latest<T> {
   #follow(promise: Promise<Outcome<T>>): () => void {
     let isCurrent = true;
     const timer = setTimeout(() => (this.#isSlow = true), PATIENCE_MS);
-    void promise.then((result) => {
+    const take = async (): Promise<void> => {
+      const result = await promise;
       if (!isCurrent) return;
       clearTimeout(timer);
       this.#isSlow = false;
       this.#failure = result.ok ? undefined : result.failure;
       if (result.ok) this.#value = result.value;
-    });
+    };
+    void take();
     return () => {
       isCurrent = false;
       clearTimeout(timer);

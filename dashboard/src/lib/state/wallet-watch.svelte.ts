@@ -28,6 +28,7 @@ export function newerBalance(loaded: Balance | undefined, live: Balance | undefi
 export class WalletWatch {
   #balance = $state.raw<Balance>();
   #isLost = $state(false);
+  #lastId: string | null = null;
   readonly #subscribe: Subscribe;
   readonly #onChange: () => void;
 
@@ -45,9 +46,10 @@ export class WalletWatch {
     return this.#isLost;
   }
 
-  /** Starts to watch; what it returns stops. */
+  /** Starts to watch, after the last event an earlier start saw; what it returns stops. */
   start(): () => void {
-    let [attempt, lastId, wasLost] = [0, null as string | null, false];
+    // Taken up again it has missed something, as far as anybody knows.
+    let [attempt, wasLost] = [0, this.#lastId !== null];
     let stop = (): void => undefined;
     const timers = new Timers();
 
@@ -56,7 +58,7 @@ export class WalletWatch {
       timers.once('lost', LOST_AFTER_MS, () => (this.#isLost = true));
     };
     const connect = (): void => {
-      stop = this.#subscribe(lastId, {
+      stop = this.#subscribe(this.#lastId, {
         onOpen: () => {
           timers.clear('lost');
           this.#isLost = false;
@@ -65,7 +67,7 @@ export class WalletWatch {
           wasLost = false;
         },
         onEvent: (id, balance) => {
-          lastId = id;
+          this.#lastId = id;
           if (balance) this.#balance = balance;
           timers.once('change', GATHER_MS, this.#onChange);
         },
