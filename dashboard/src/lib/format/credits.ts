@@ -5,7 +5,7 @@ const NANO_PER_CREDIT = 10n ** BigInt(DECIMALS);
 const SHAPE = /^([+\-\u2212])?(\d+)(?:\.(\d+))?$/;
 
 /** The range of one wallet: signed 64-bit nanocredits. */
-export const MAX_NANO = 2n ** 63n - 1n;
+const MAX_NANO = 2n ** 63n - 1n;
 
 /** Why a typed amount cannot be posted. */
 export type AmountProblem = 'empty' | 'malformed' | 'too_precise' | 'not_positive' | 'too_large';
