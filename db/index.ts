@@ -37,7 +37,7 @@ export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase }
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
-export { getTransaction } from './transaction/read.ts';
+export { getTransaction, getTransactionIds } from './transaction/read.ts';
 export { findReversals, undoOrigin } from './transaction/reversal.ts';
 export { changeUser, removeUser } from './user/change.ts';
 export { grantInitialCredits, grantOwedInitialCredits } from './user/initial-credits.ts';

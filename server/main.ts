@@ -1,1 +1,14 @@
-export {};
+import { enableCompileCache } from 'node:module';
+
+// Before anything else is loaded: the next start finds every module compiled already.
+enableCompileCache();
+
+const { serve } = await import('./cli/serve.ts');
+
+process.exitCode = await serve({
+  argv: process.argv.slice(2),
+  env: process.env,
+  // A package manager runs scripts in the project's folder, and says where the person stood.
+  workingDirectory: process.env['INIT_CWD'] ?? process.cwd(),
+});
+process.exit();

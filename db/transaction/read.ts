@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor, Transaction } from '../ledger/ledger.ts';
-import { seqOfTransactionId } from '../ledger/transaction-id.ts';
+import { seqOfTransactionId, transactionId } from '../ledger/transaction-id.ts';
 import { actor, apiKey, ledgerTransaction, user, wallet } from '../schema/index.ts';
 import type { Query, Store } from '../store.ts';
 
@@ -63,4 +63,12 @@ export async function getTransaction(store: Store, id: string): Promise<Transact
   const seq = seqOfTransactionId(id);
   const found = seq === null ? null : readTransaction(store.read, seq);
   return found?.id === id ? found : null;
+}
+
+/** The ids of transactions by their place in the ledger. */
+export async function getTransactionIds(store: Store, seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (seqs.length === 0) return new Map();
+  const { seq, createdAt } = ledgerTransaction;
+  const rows = store.read.select({ seq, createdAt }).from(ledgerTransaction).where(inArray(seq, [...seqs])).all();
+  return new Map(rows.map((row) => [row.seq, transactionId(row.seq, row.createdAt.getTime())]));
 }

@@ -25,5 +25,8 @@ export async function readBalanceSeries(
 ): ReturnType<typeof getBalanceSeries> {
   requireOwnerOrManager(caller, query.userId, 'credits:read');
   const toMs = deps.now();
-  return getBalanceSeries(deps.db, query.userId, { from: new Date(toMs - query.days * dayMs), to: new Date(toMs) });
+  return getBalanceSeries(deps.db, query.userId, {
+    from: new Date(toMs - query.days * dayMs),
+    to: new Date(toMs),
+  });
 }

@@ -1,0 +1,56 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { readBalance, readBalanceSeries } from '../wallet/read.ts';
+import { watchWallet } from '../wallet/watch.ts';
+import { formatCredits } from '@coffer/db';
+import { id, whose } from './input.ts';
+import { viewPurchase } from './purchase-view.ts';
+import { router, signedIn } from './trpc.ts';
+import { viewBalance, viewTransaction } from './view.ts';
+
+const days = z.union([z.literal(30), z.literal(90), z.literal(365)]);
+const watchInput = z.object({
+  userId: id.optional(),
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
+});
+
+export const balanceRouter = router({
+  /** How a wallet stands. */
+  get: signedIn.input(whose).query(async ({ ctx, input }) => {
+    return viewBalance(await readBalance(ctx.deps, ctx.caller, input?.userId ?? ctx.caller.userId));
+  }),
+
+  /** The balance over the last days, as steps, oldest first. */
+  series: signedIn.input(z.object({ userId: id.optional(), days })).query(async ({ ctx, input }) => {
+    const query = { userId: input.userId ?? ctx.caller.userId, days: input.days };
+    const points = await readBalanceSeries(ctx.deps, ctx.caller, query);
+    return {
+      points: points.map(({ at, balance }) => ({ at: at.toISOString(), balance: formatCredits(balance) })),
+    };
+  }),
+
+  /** Every movement of a wallet from now on, or from the last one a lost connection had seen, without gaps. */
+  watch: signedIn.input(watchInput.optional()).subscription(async function* watch({ ctx, input, signal }) {
+    const { db } = ctx.deps;
+    const news = watchWallet(ctx.deps, ctx.callerNow, {
+      userId: input?.userId ?? ctx.caller.userId,
+      afterSeq: input?.lastEventId === undefined ? null : Number(input.lastEventId),
+      signal: AbortSignal.any([ctx.stopping, ...(signal ? [signal] : [])]),
+    });
+    for await (const item of news) {
+      yield item.kind === 'movement'
+        ? tracked(String(item.seq), {
+            kind: 'movement' as const,
+            transaction: await viewTransaction(db, item.transaction),
+            balance: viewBalance(item.balance),
+          })
+        : tracked(String(item.seq), {
+            kind: 'purchase' as const,
+            purchase: await viewPurchase(db, item.purchase),
+          });
+    }
+  }),
+});

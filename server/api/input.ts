@@ -1,0 +1,18 @@
+import { parseCredits } from '@coffer/db';
+import { z } from 'zod';
+
+/** A user's or a row's id. */
+export const id = z.uuid();
+
+/** Whose wallet: one's own where nobody is named. */
+export const whose = z.object({ userId: id.optional() }).optional();
+
+/** Credits as a decimal string; see parseCredits for what is refused. */
+export const amount = z.string().max(64).transform(parseCredits);
+
+/** Why it is done, in the words of whoever does it. */
+export const description = z
+  .string()
+  .trim()
+  .max(500)
+  .transform((text) => (text === '' ? null : text));

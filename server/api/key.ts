@@ -1,0 +1,50 @@
+import type { ApiKey } from '@coffer/db';
+import { z } from 'zod';
+import { type Scope, scopes } from '../access/caller.ts';
+import { createKey } from '../key/create.ts';
+import { listKeys } from '../key/list.ts';
+import { revokeKey } from '../key/revoke.ts';
+import { id, whose } from './input.ts';
+import { router, signedIn } from './trpc.ts';
+
+const createInput = z.object({
+  userId: id.optional(),
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(scopes)).max(scopes.length).nullish(),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .nullish(),
+});
+
+function viewKey(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    scopes: key.scopes as readonly Scope[] | null,
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    createdAt: key.createdAt.toISOString(),
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+export const keyRouter = router({
+  list: signedIn.input(whose).query(async ({ ctx, input }) => {
+    const keys = await listKeys(ctx.deps, ctx.caller, input?.userId ?? ctx.caller.userId);
+    return { data: keys.map(viewKey) };
+  }),
+
+  /** Makes a key and shows it this once. */
+  create: signedIn.input(createInput).mutation(async ({ ctx, input }) => {
+    const { userId = ctx.caller.userId, name } = input;
+    const wanted = { userId, name, scopes: input.scopes ?? null, expiresAt: input.expiresAt ?? null };
+    const { key, secret } = await createKey(ctx.deps, ctx.caller, wanted);
+    return { ...viewKey(key), key: secret };
+  }),
+
+  revoke: signedIn.input(z.object({ id, userId: id.optional() })).mutation(async ({ ctx, input }) => {
+    await revokeKey(ctx.deps, ctx.caller, { id: input.id, userId: input.userId ?? ctx.caller.userId });
+    return { id: input.id };
+  }),
+});

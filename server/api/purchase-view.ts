@@ -1,0 +1,49 @@
+import { type Purchase, type Store, formatCredits, getTransactionIds } from '@coffer/db';
+import { formatMinor } from '../payments/currency.ts';
+
+/** What a stored reason code means, for the person whose money it is. */
+const reasonTexts: Readonly<Record<string, string>> = {
+  payment_failed: 'The payment did not go through. You have not been charged.',
+  livemode_differs: 'Test money cannot buy real credits, nor the reverse. The payment is kept, not credited.',
+  currency_differs:
+    'The payment came in another currency than the price. It is kept until an administrator has looked at it.',
+  amount_differs:
+    'The payment is not the amount of the price. It is kept until an administrator has looked at it.',
+  amount_not_creditable:
+    'The payment makes no amount of credits. It is kept until an administrator has looked at it.',
+};
+
+const unknownFailure =
+  'The payment page could not be opened. You have not been charged; try again in a moment.';
+
+/** Shows purchases, with their reasons in words. */
+export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
+  const seqs = rows.flatMap((row) => (row.transactionSeq === null ? [] : [row.transactionSeq]));
+  const transactionIds = await getTransactionIds(store, seqs);
+  return rows.map((row) => ({
+    id: row.id,
+    checkoutId: row.checkoutId,
+    state: row.state,
+    provider: row.provider,
+    userId: row.crediteeId,
+    payerId: row.payerId,
+    amount:
+      row.priceMinor === null || row.currency === null ? null : formatMinor(row.priceMinor, row.currency),
+    currency: row.currency,
+    credits: row.credits === null ? null : formatCredits(row.credits),
+    transactionId: row.transactionSeq === null ? null : (transactionIds.get(row.transactionSeq) ?? null),
+    reason: row.reason === null ? null : (reasonTexts[row.reason] ?? unknownFailure),
+    flagged: row.flagged,
+    url: row.state === 'open' ? row.checkoutUrl : null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    paidAt: row.paidAt?.toISOString() ?? null,
+  }));
+}
+
+/** Shows one purchase. */
+export async function viewPurchase(store: Store, row: Purchase) {
+  const [view] = await viewPurchases(store, [row]);
+  if (!view) throw new Error('a purchase without a view');
+  return view;
+}

@@ -1,0 +1,35 @@
+import { formatCredits, hasPlatformManager } from '@coffer/db';
+import { z } from 'zod';
+import { setUp } from '../auth/set-up.ts';
+import { readStatus } from '../system/status.ts';
+import { version } from '../version.ts';
+import { anyone, router, signedIn } from './trpc.ts';
+
+const setUpInput = z.object({
+  token: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(200),
+  email: z.email().max(254),
+  password: z.string().min(8).max(128),
+});
+
+export const systemRouter = router({
+  /** What a page must know before anybody has signed in. */
+  config: anyone.query(async ({ ctx }) => {
+    const { payment, auth, hostUrl } = ctx.deps.config;
+    return {
+      signUpAllowed: auth.allowSignUp,
+      paymentEnabled: payment !== null,
+      provider: payment?.provider ?? null,
+      dummyAmount: payment?.provider === 'dummy' ? formatCredits(payment.amountNano) : null,
+      needsSetup: !(await hasPlatformManager(ctx.deps.db)),
+      hostUrl,
+      version,
+    };
+  }),
+
+  /** Makes the first administrator, with the link that the server printed. */
+  setUp: anyone.input(setUpInput).mutation(({ ctx, input }) => setUp(ctx.deps, input)),
+
+  /** Whether everything is as it should be, for whoever runs it. */
+  status: signedIn.query(async ({ ctx }) => ({ checks: await readStatus(ctx.deps, ctx.caller) })),
+});

@@ -1,0 +1,70 @@
+import { Refusal, failureCode } from '@coffer/db';
+import { TRPCError, initTRPC } from '@trpc/server';
+import { ZodError } from 'zod';
+import { publicErrors } from '../error.ts';
+import type { Context } from './context.ts';
+
+const unknownText =
+  'Something went wrong on the server. Nothing is lost; try again, and look at the log if it stays.';
+
+/** tRPC with Coffer's errors: a stable `reason` and a public sentence, never the text of an unknown error. */
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  sse: {
+    ping: { enabled: true, intervalMs: 15_000 },
+    client: { reconnectAfterInactivityMs: 45_000 },
+    maxDurationMs: 30 * 60_000,
+  },
+  errorFormatter({ shape, error }) {
+    const { code, httpStatus, path } = shape.data;
+    const { reason, message, fields } = describe(error);
+    return { ...shape, message, data: { code, httpStatus, path, reason, ...(fields && { fields }) } };
+  },
+});
+
+interface Description {
+  readonly reason: string;
+  readonly message: string;
+  readonly fields?: readonly { readonly path: string; readonly message: string }[];
+}
+
+function describe(error: TRPCError): Description {
+  const { cause } = error;
+  if (cause instanceof Refusal) {
+    const { errors, detail } = cause.facts;
+    const message = detail ?? publicErrors[cause.code].text;
+    return { reason: cause.code, message, ...(errors && { fields: errors }) };
+  }
+  if (cause instanceof ZodError) {
+    const fields = cause.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+    return { reason: 'invalid_input', message: publicErrors.invalid_input.text, fields };
+  }
+  if (error.code === 'NOT_FOUND') return { reason: 'not_found', message: publicErrors.not_found.text };
+  if (error.code === 'INTERNAL_SERVER_ERROR') return { reason: 'internal', message: unknownText };
+  return { reason: 'bad_request', message: 'The server did not understand this request.' };
+}
+
+/** Gives a refusal its tRPC code, and puts everything else in the log, cause and all. */
+const translateErrors = t.middleware(async ({ ctx, next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof Refusal) {
+    const { trpc, text } = publicErrors[cause.code];
+    throw new TRPCError({ code: trpc, message: text, cause });
+  }
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+    // A query's message holds its parameters: its driver's code says enough, and is safe to keep.
+    const code = failureCode(cause);
+    ctx.deps.log.error({ path, ...(code ? { code } : { err: cause }) }, 'a procedure failed');
+  }
+  return result;
+});
+
+export const { router, createCallerFactory } = t;
+
+/** For whoever asks, signed in or not. */
+export const anyone = t.procedure.use(translateErrors);
+
+/** For signed-in people and applications with a key. */
+export const signedIn = anyone.use(async ({ ctx, next }) => next({ ctx: { caller: await ctx.caller() } }));

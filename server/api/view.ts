@@ -1,0 +1,42 @@
+import { type Balance, type Store, type Transaction, findReversals, formatCredits } from '@coffer/db';
+
+/** Shows transactions, each with what it undid and what undid it. */
+export async function viewTransactions(store: Store, rows: readonly Transaction[]) {
+  const reversals = await findReversals(
+    store,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    seq: row.seq,
+    userId: row.userId,
+    type: row.type,
+    amount: formatCredits(row.amount),
+    balanceAfter: formatCredits(row.balanceAfter),
+    sourceId: row.sourceId,
+    description: row.description,
+    actor: { type: row.actor.type, id: row.actor.id === '' ? null : row.actor.id, name: row.actor.name },
+    createdAt: row.createdAt.toISOString(),
+    reverses: row.metadata?.['reverses'] ?? null,
+    reversedBy: reversals.get(row.id) ?? null,
+  }));
+}
+
+/** Shows one transaction. */
+export async function viewTransaction(store: Store, row: Transaction) {
+  const [view] = await viewTransactions(store, [row]);
+  if (!view) throw new Error('a transaction without a view');
+  return view;
+}
+
+/** Shows how a wallet stands. */
+export function viewBalance(balance: Balance) {
+  return {
+    userId: balance.userId,
+    balance: formatCredits(balance.balance),
+    held: formatCredits(balance.held),
+    overdraft: formatCredits(balance.overdraft),
+    available: formatCredits(balance.available),
+    asOfSeq: balance.asOfSeq,
+  };
+}

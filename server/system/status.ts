@@ -1,0 +1,51 @@
+import { listFlaggedPurchases } from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requirePlatformManager } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+
+/** One thing that was looked at, in words for whoever runs this instance. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'ok' | 'warning' | 'error' | 'pending';
+  readonly text: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly mend: string | null;
+}
+
+/**
+ * How this instance stands.
+ * @throws Refusal `scope_missing`, `forbidden`.
+ */
+export async function readStatus(deps: Deps, caller: Caller): Promise<readonly Check[]> {
+  requirePlatformManager(caller, 'users:read');
+  return [providerCheck(deps), await flaggedCheck(deps), databaseCheck(deps), signUpCheck(deps)];
+}
+
+function databaseCheck({ db }: Deps): Check {
+  const text = `Everything is kept in ${db.path}, and what was answered is on disk.`;
+  return { id: 'database', title: 'Database', state: 'ok', text, mend: null };
+}
+
+function signUpCheck({ config }: Deps): Check {
+  const text = config.auth.allowSignUp
+    ? 'Anybody who reaches this page may make an account.'
+    : 'Accounts are made by Platform Managers only.';
+  return { id: 'sign_up', title: 'Signing up', state: 'ok', text, mend: null };
+}
+
+async function flaggedCheck({ db }: Deps): Promise<Check> {
+  const flagged = await listFlaggedPurchases(db, 100);
+  const base = { id: 'kept_payments', title: 'Payments kept without crediting' };
+  if (flagged.length === 0)
+    return { ...base, state: 'ok', text: 'None: every payment was credited.', mend: null };
+  const named = flagged
+    .slice(0, 5)
+    .map((row) => `${row.checkoutId ?? row.id} (${row.reason ?? 'no reason'})`);
+  return {
+    ...base,
+    state: 'error',
+    text: `${flagged.length === 100 ? 'At least 100' : flagged.length} came in but were not what was sold: ${named.join(', ')}.`,
+    mend: 'Look at each in the Stripe Dashboard; then grant the credits, or refund the payment there.',
+  };
+}
