@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { onTestFinished } from 'vitest';
+import { type Database, type PostCommand, openDatabase, parseCredits } from '../../db/index.ts';
+import { user } from '../../db/schema/index.ts';
+
+/** The moment at which test clocks start: 2026-11-01T12:00:00Z. */
+export const startMs = Date.UTC(2026, 10, 1, 12);
+
+/** A clock that only the test moves. Milliseconds since 1970 UTC. */
+export interface TestClock {
+  nowMs: number;
+}
+
+/** An empty folder that goes when the test ends. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-db-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A migrated database in a file of its own, with these users and a clock that stands still. */
+export function openWith(...users: readonly string[]): { db: Database; clock: TestClock } {
+  const clock: TestClock = { nowMs: startMs };
+  const db = openDatabase({ path: join(makeFolder(), 'coffer.db'), now: () => clock.nowMs });
+  onTestFinished(() => db.close());
+  for (const id of users) addUser(db, id);
+  return { db, clock };
+}
+
+/** Adds an account as the sign-up would, with what it was promised in decimal credits. */
+export function addUser(db: Database, id: string, promised = '0'): void {
+  const at = new Date(db.now());
+  db.write
+    .insert(user)
+    .values({
+      id,
+      name: id,
+      email: `${id}@example.com`,
+      emailVerified: false,
+      createdAt: at,
+      updatedAt: at,
+      initialCredits: parseCredits(promised),
+    })
+    .run();
+}
+
+/** A connection that knows nothing of the program: what the file itself refuses, it refuses here. */
+export function connectPlain(path: string): SQLite.Database {
+  const client = new SQLite(path);
+  client.defaultSafeIntegers(true);
+  onTestFinished(() => void client.close());
+  return client;
+}
+
+/** A movement of ada's wallet by ada, with what the test cares about put in. `amount` is in decimal credits. */
+export function command(
+  wanted: Partial<Omit<PostCommand, 'amount'>> & { amount?: string } = {},
+): PostCommand {
+  return {
+    userId: 'ada',
+    type: 'admin_grant',
+    origin: 'request',
+    sourceId: null,
+    description: null,
+    actor: { type: 'user', id: 'ada', name: 'ada' },
+    metadata: null,
+    ...wanted,
+    amount: parseCredits(wanted.amount ?? '1'),
+  };
+}
+
+/** The codes with which promises were refused, "done" where they were not. Anything but a refusal is thrown. */
+export async function outcomes(promises: readonly Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((each) => (each.status === 'fulfilled' ? 'done' : codeOf(each.reason)));
+}
+
+/** The code of a refusal; anything else is thrown on. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'Refusal' && 'code' in error) return String(error.code);
+  throw error;
+}
+
+/** The code with which work was refused, "done" where it was not. */
+export function outcome(work: () => unknown): string {
+  try {
+    work();
+    return 'done';
+  } catch (error) {
+    return codeOf(error);
+  }
+}
