@@ -216,6 +216,12 @@ WHEN NEW.id IS NOT OLD.id OR NEW.user_id IS NOT OLD.user_id BEGIN
 	SELECT RAISE(ABORT, 'a wallet never changes its owner');
 END;
 --> statement-breakpoint
+-- INSERT OR REPLACE removes the row in its way without asking the triggers above: it must not come that far.
+CREATE TRIGGER wallet_never_replaced BEFORE INSERT ON wallet
+WHEN EXISTS (SELECT 1 FROM wallet WHERE id = NEW.id OR user_id = NEW.user_id) BEGIN
+	SELECT RAISE(ABORT, 'a wallet is never replaced');
+END;
+--> statement-breakpoint
 CREATE TRIGGER wallet_starts_empty BEFORE INSERT ON wallet
 WHEN NEW.balance <> 0 OR NEW.held <> 0 OR NEW.last_seq <> 0 OR NEW.last_hash <> zeroblob(32) BEGIN
 	SELECT RAISE(ABORT, 'a wallet starts empty');
@@ -225,6 +231,7 @@ CREATE TRIGGER wallet_follows_ledger BEFORE UPDATE OF balance, last_seq, last_ha
 WHEN NOT EXISTS (
 	SELECT 1 FROM ledger_transaction
 	WHERE seq = NEW.last_seq AND wallet_id = NEW.id AND balance_after = NEW.balance AND hash = NEW.last_hash
+	AND seq = (SELECT max(seq) FROM ledger_transaction WHERE wallet_id = NEW.id)
 ) BEGIN
 	SELECT RAISE(ABORT, 'a balance changes only with the transaction that explains it');
 END;
@@ -237,6 +244,11 @@ CREATE TRIGGER actor_never_deleted BEFORE DELETE ON actor BEGIN
 	SELECT RAISE(ABORT, 'an actor is never deleted');
 END;
 --> statement-breakpoint
+CREATE TRIGGER actor_never_replaced BEFORE INSERT ON actor
+WHEN EXISTS (SELECT 1 FROM actor WHERE id = NEW.id OR (type = NEW.type AND ref = NEW.ref)) BEGIN
+	SELECT RAISE(ABORT, 'an actor is never replaced');
+END;
+--> statement-breakpoint
 CREATE TRIGGER transaction_never_changes BEFORE UPDATE ON ledger_transaction BEGIN
 	SELECT RAISE(ABORT, 'the ledger is append-only');
 END;
@@ -247,7 +259,8 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER transaction_only_appended BEFORE INSERT ON ledger_transaction BEGIN
 	SELECT RAISE(ABORT, 'the ledger is append-only')
-	WHERE NEW.seq <= (SELECT max(seq) FROM ledger_transaction);
+	WHERE NEW.seq <= (SELECT max(seq) FROM ledger_transaction)
+	OR EXISTS (SELECT 1 FROM ledger_transaction WHERE origin = NEW.origin AND source = NEW.source);
 	SELECT RAISE(ABORT, 'the balance after a transaction is the balance before it plus its amount')
 	WHERE NEW.balance_after IS NOT (SELECT balance FROM wallet WHERE id = NEW.wallet_id) + NEW.amount;
 END;
