@@ -54,8 +54,9 @@ export interface Ledger {
   /**
    * Posts one movement and resolves when it is on disk. The same origin and source with the same content answers
    * with the first row.
-   * @throws Refusal `user_not_found`, `source_conflict` (with `existingId`), `amount_not_positive`,
-   * `insufficient_credits` (with `needed` and `available`), `amount_out_of_range`, `database_unavailable`.
+   * @throws Refusal `invalid_input` for text that is not valid Unicode, `user_not_found`, `source_conflict` (with
+   * `existingId`), `amount_not_positive`, `insufficient_credits` (with `needed` and `available`),
+   * `amount_out_of_range`, `database_unavailable`.
    */
   post(command: PostCommand): Promise<Posted>;
 }

@@ -55,6 +55,7 @@ export class Poster {
 
   /** Posts one movement at the given moment; see Ledger.post for what it refuses. */
   post(command: PostCommand, nowMs: number): Posted {
+    refuseBrokenText(command);
     const wallet = this.#wallet.get(command.userId);
     if (!wallet) throw new Refusal('user_not_found');
     const source = command.sourceId === null ? null : packSource(command.sourceId);
@@ -147,6 +148,21 @@ function isSameContent(transaction: Transaction, command: PostCommand): boolean 
     transaction.type === command.type &&
     amount === command.amount &&
     transaction.description === command.description &&
-    JSON.stringify(transaction.metadata) === JSON.stringify(command.metadata)
+    sorted(transaction.metadata) === sorted(command.metadata)
   );
+}
+
+/** The same text for the same entries: a client that retries may write them in another order. */
+function sorted(metadata: Transaction['metadata']): string {
+  return JSON.stringify(metadata && Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** SQLite stores half a surrogate pair as another character: two sources became one, and no hash fitted its row. */
+function refuseBrokenText(command: PostCommand): void {
+  const { origin, sourceId, description, actor } = command;
+  const texts = { origin, source_id: sourceId, description, actor: actor.id };
+  const broken = Object.entries(texts).filter(([, text]) => text !== null && !text.isWellFormed());
+  if (broken.length === 0) return;
+  const message = 'This is not valid Unicode text.';
+  throw new Refusal('invalid_input', { errors: broken.map(([path]) => ({ path, message })) });
 }
