@@ -116,7 +116,8 @@ export class Writer {
       // A full disk ends the whole database transaction by itself: then no piece of the batch was kept.
       if (!this.#client.inTransaction) throw error;
       this.#client.exec('ROLLBACK TO job; RELEASE job');
-      return { settle: () => job.reject(error), changes: [] };
+      const told = diskSaidNo.test(failureCode(error)) ? unavailable(error) : error;
+      return { settle: () => job.reject(told), changes: [] };
     }
   }
 
@@ -128,6 +129,8 @@ export class Writer {
     return posted;
   }
 }
+
+const diskSaidNo = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT)/;
 
 function unavailable(error: unknown): Refusal {
   const refusal = new Refusal('database_unavailable', { retryAfterSeconds: 1 });

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { type Change, type Database, getBalance, parseCredits } from '../../db/index.ts';
+import { codeOf, command, connectPlain, openWith, outcomes } from './open.ts';
+
+const spend = (sourceId: string) => command({ type: 'usage', amount: '1', sourceId });
+
+describe('a batch', () => {
+  it('keeps one refusal from touching any other piece of work', async () => {
+    const { db } = openWith('ada', 'bob');
+    const told = await outcomes([
+      db.ledger.post(command({ amount: '2', sourceId: 'a' })),
+      db.ledger.post(spend('b')),
+      db.ledger.post(command({ userId: 'bob', type: 'usage', sourceId: 'c' })),
+      db.ledger.post(command({ amount: '3', sourceId: 'a' })),
+      db.ledger.post(spend('d')),
+      db.ledger.post(spend('e')),
+    ]);
+    expect(told).toEqual([
+      'done',
+      'done',
+      'insufficient_credits',
+      'source_conflict',
+      'done',
+      'insufficient_credits',
+    ]);
+    expect((await getBalance(db, 'ada')).balance).toBe(0n);
+    expect(sources(db)).toEqual(['a', 'b', 'd']);
+  });
+
+  it('undoes what a bug in one piece wrote, and gives the bug to its caller alone', async () => {
+    const { db } = openWith('ada');
+    const bug = new TypeError('a bug');
+    const settled = await Promise.allSettled([
+      db.ledger.post(command({ sourceId: 'before' })),
+      db.writer.run((tx) => {
+        tx.post(command({ sourceId: 'within' }));
+        throw bug;
+      }),
+      db.ledger.post(command({ sourceId: 'after' })),
+    ]);
+    expect(settled.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(settled[1]).toHaveProperty('reason', bug);
+    expect(sources(db)).toEqual(['before', 'after']);
+    expect((await getBalance(db, 'ada')).balance).toBe(parseCredits('2'));
+  });
+
+  it('stamps all its work with one moment', async () => {
+    const { db, clock } = openWith('ada');
+    const batch = [db.ledger.post(command()), db.writer.run((tx) => ((clock.nowMs += 5), tx.nowMs))];
+    await Promise.all([...batch, db.ledger.post(command())]);
+    const moments = connectPlain(db.path).prepare('SELECT DISTINCT created_at FROM ledger_transaction');
+    expect(moments.all()).toHaveLength(1);
+  });
+
+  it('is on disk for every other connection before anybody is answered', async () => {
+    const { db } = openWith('ada');
+    const plain = connectPlain(db.path);
+    const count = plain.prepare('SELECT count(*) FROM ledger_transaction').pluck();
+    const seen = Array.from({ length: 20 }, () => db.ledger.post(command()).then(() => count.get()));
+    expect(new Set(await Promise.all(seen))).toEqual(new Set([20n]));
+  });
+
+  it('tells listeners what was committed, in order, and of nothing that was refused or replayed', async () => {
+    const { db } = openWith('ada', 'bob');
+    const changes: Change[] = [];
+    const stop = db.onChange((change) => changes.push(change));
+    await outcomes([
+      db.ledger.post(command({ sourceId: 'a' })),
+      db.ledger.post(command({ sourceId: 'a' })),
+      db.ledger.post(command({ userId: 'bob', type: 'usage' })),
+      db.ledger.post(command({ userId: 'bob' })),
+    ]);
+    stop();
+    await db.ledger.post(command());
+    expect(changes).toEqual([
+      { userId: 'ada', kind: 'movement', key: 1 },
+      { userId: 'bob', kind: 'movement', key: 2 },
+    ]);
+  });
+});
+
+describe('a database that cannot commit', () => {
+  it('rejects the whole batch as database_unavailable, tells no listener and keeps nothing', async () => {
+    const { db } = openWith('ada');
+    const changes: Change[] = [];
+    db.onChange((change) => changes.push(change));
+    const told = await outcomes([
+      db.ledger.post(command({ sourceId: 'a' })),
+      db.writer.run((tx) => {
+        // A foreign key that is checked no sooner than at the COMMIT, which fails by it.
+        tx.query.run('PRAGMA defer_foreign_keys = ON');
+        tx.query.run("INSERT INTO user_role VALUES ('nobody', 'PlatformManager')");
+      }),
+      db.ledger.post(command({ sourceId: 'b' })),
+    ]);
+    expect(told).toEqual(Array.from({ length: 3 }, () => 'database_unavailable'));
+    expect(changes).toEqual([]);
+    expect(sources(db)).toEqual([]);
+    await db.ledger.post(command({ sourceId: 'a' }));
+    expect(sources(db)).toEqual(['a']);
+  });
+
+  it('answers database_unavailable when the disk is full, and goes on once there is room', async () => {
+    const { db } = openWith('ada');
+    // SQLite takes this as: no page more than there are now.
+    db.write.get('PRAGMA max_page_count = 1');
+    const large = { description: 'x'.repeat(100_000) };
+    const settled = await Promise.allSettled([db.ledger.post(command(large))]);
+    expect(settled[0].status === 'rejected' && codeOf(settled[0].reason)).toBe('database_unavailable');
+    expect(settled[0]).toMatchObject({ reason: { cause: 'SQLITE_FULL', facts: { retryAfterSeconds: 1 } } });
+    db.write.get('PRAGMA max_page_count = 1000000');
+    expect((await db.ledger.post(command(large))).transaction.seq).toBe(1);
+  });
+
+  it('answers database_unavailable when another program holds the file, with nothing written', async () => {
+    const { db } = openWith('ada');
+    db.write.get('PRAGMA busy_timeout = 1');
+    const other = connectPlain(db.path);
+    other.exec('BEGIN IMMEDIATE');
+    expect(await outcomes([db.ledger.post(command()), db.ledger.post(command())])).toEqual([
+      'database_unavailable',
+      'database_unavailable',
+    ]);
+    other.exec('ROLLBACK');
+    expect((await db.ledger.post(command())).transaction.seq).toBe(1);
+  });
+});
+
+describe('a writer that closes', () => {
+  it('finishes what waits, and refuses what comes after', async () => {
+    const { db } = openWith('ada');
+    const waiting = [db.ledger.post(command()), db.ledger.post(command())];
+    const closing = db.close();
+    expect(await outcomes([db.ledger.post(command())])).toEqual(['shutting_down']);
+    await closing;
+    expect(await outcomes(waiting)).toEqual(['done', 'done']);
+    expect(sources(db)).toHaveLength(2);
+  });
+
+  it('may be closed twice', async () => {
+    const { db } = openWith('ada');
+    await Promise.all([db.close(), db.close()]);
+    await db.close();
+    expect(await outcomes([db.ledger.post(command())])).toEqual(['shutting_down']);
+  });
+});
+
+function sources(db: Database): unknown[] {
+  return connectPlain(db.path).prepare('SELECT source_id FROM ledger_transaction ORDER BY seq').pluck().all();
+}
