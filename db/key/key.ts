@@ -57,6 +57,8 @@ export async function revokeApiKey(store: Store, key: { id: string; userId: stri
 /** What a presented key stands for. */
 export interface KeyHolder {
   readonly key: ApiKey;
+  /** SHA-256 of the whole key. */
+  readonly hash: Buffer;
   readonly userName: string;
   readonly roles: readonly ('BillingManager' | 'PlatformManager')[];
 }
@@ -71,7 +73,12 @@ export async function findKeyHolder(store: Store, hash: Buffer): Promise<KeyHold
     .get();
   if (!found) return null;
   const roles = store.read.select().from(userRole).where(eq(userRole.userId, found.key.userId)).all();
-  return { key: toApiKey(found.key), userName: found.userName, roles: roles.map((row) => row.role) };
+  return {
+    key: toApiKey(found.key),
+    hash: found.key.hash,
+    userName: found.userName,
+    roles: roles.map((row) => row.role),
+  };
 }
 
 /** Notes that a key was used, at most once a minute for each. */

@@ -1,0 +1,15 @@
+import { Refusal, removeUser as endUser } from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requirePlatformManager } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+
+/**
+ * Removes a user: sessions and API keys end at once, personal data is overwritten, the ledger keeps its rows.
+ * @throws Refusal `scope_missing`, `forbidden`, `cannot_remove_self`, `user_not_found`, `last_platform_manager`.
+ */
+export async function removeUser(deps: Deps, caller: Caller, id: string): Promise<void> {
+  requirePlatformManager(caller, 'users:write');
+  if (id === caller.userId) throw new Refusal('cannot_remove_self');
+  await endUser(deps.db, id);
+  deps.keyRing.forget();
+}

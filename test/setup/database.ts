@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, type Database, openDatabase } from '@coffer/db';
+import { onTestFinished } from 'vitest';
+
+/** A new database file in a folder of its own; both are gone when the test is over. */
+export function openTestDatabase(now?: Clock): Database {
+  const folder = createTestFolder();
+  const db = openDatabase({ path: join(folder, 'coffer.db'), ...(now && { now }) });
+  onTestFinished(() => db.close());
+  return db;
+}
+
+/** An empty folder that is gone when the test is over. */
+export function createTestFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
