@@ -1,7 +1,13 @@
 export { authAdapter } from './auth-adapter.ts';
 export { findCustomer, forgetCustomer, keepCustomer } from './customer/customer.ts';
 export { DatabaseProblem, failureCode } from './database-problem.ts';
-export { type EventMeaning, type NewEvent, type ReceivedEvent, receiveEvent } from './event/receive.ts';
+export {
+  type EventMeaning,
+  type NewEvent,
+  type ReceivedEvent,
+  listWaitingEvents,
+  receiveEvent,
+} from './event/receive.ts';
 export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
 export {
   type ApiKey,
@@ -23,7 +29,7 @@ export {
 export type { Actor, Ledger, PostCommand, Posted, Transaction } from './ledger/ledger.ts';
 export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
 export { type Database, openDatabase } from './open.ts';
-export { attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
+export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export {
   type Provider,
   type Purchase,
