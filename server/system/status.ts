@@ -49,3 +49,17 @@ async function flaggedCheck({ db }: Deps): Promise<Check> {
     mend: 'Look at each in the Stripe Dashboard; then grant the credits, or refund the payment there.',
   };
 }
+
+function providerCheck({ payments }: Deps): Check {
+  const base = { id: 'provider', title: 'Payments' };
+  if (!payments) {
+    return {
+      ...base,
+      state: 'warning',
+      text: 'Buying credits is switched off: no payment provider is configured.',
+      mend: 'Set payment.stripe in the configuration, as the README shows, and start again.',
+    };
+  }
+  const { state, text, mend } = payments.check();
+  return { ...base, state, text, mend };
+}
