@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type SQLite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate as runMigrations } from 'drizzle-orm/better-sqlite3/migrator';
-import { DatabaseProblem } from './database-problem.ts';
+import { DatabaseProblem, failureCode } from './database-problem.ts';
 
 /** "COFR": marks the file as Coffer's, so that another program's database is never migrated by mistake. */
 const applicationId = 0x434f4652;
@@ -18,7 +18,8 @@ interface Journal {
 /**
  * Brings the file to this version's schema: a copy beside it first, then all steps in one database transaction.
  * @returns The copy's path, or null where nothing had to change or the file was new.
- * @throws DatabaseProblem when the file belongs to another program or to a newer Coffer.
+ * @throws DatabaseProblem when the file belongs to another program or to a newer Coffer, or when a step does not fit
+ * what is in it: then nothing was changed.
  */
 export function migrate(client: SQLite.Database, folder: string = migrationsFolder): string | null {
   const steps = readJournal(folder).entries;
@@ -32,7 +33,11 @@ export function migrate(client: SQLite.Database, folder: string = migrationsFold
   if (appliedAtMs === newest) return null;
   const isNew = appliedAtMs === 0;
   const copy = isNew ? null : copyBeside(client, steps.filter((step) => step.when <= appliedAtMs).length);
-  runMigrations(drizzle({ client }), { migrationsFolder: folder });
+  try {
+    runMigrations(drizzle({ client }), { migrationsFolder: folder });
+  } catch (error) {
+    throw explainFailure(error, client.name, copy);
+  }
   client.pragma(`application_id = ${applicationId}`);
   return copy;
 }
@@ -41,18 +46,31 @@ function readJournal(folder: string): Journal {
   return JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as Journal;
 }
 
+/**
+ * Looks only, so that another program's file stays as it is to the byte.
+ * @throws DatabaseProblem when the file is neither empty nor Coffer's.
+ */
+export function refuseForeign(client: SQLite.Database): void {
+  const owner = Number(client.pragma('application_id', { simple: true }));
+  const tables = tablesOf(client);
+  if (isEmpty(tables) || owner === applicationId || tables.includes('ledger_transaction')) return;
+  throw new DatabaseProblem(
+    `${client.name} is another program's database. Set database.path to a file of its own.`,
+  );
+}
+
+function tablesOf(client: SQLite.Database): unknown[] {
+  return client.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+}
+
+/** A crash between drizzle's own table and the first step leaves a file with that table alone. */
+function isEmpty(tables: readonly unknown[]): boolean {
+  return tables.every((table) => table === '__drizzle_migrations');
+}
+
 /** The newest step this file has seen, 0 for an empty file. */
 function lastApplied(client: SQLite.Database): number {
-  const tables = client.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-  if (tables.length === 0) return 0;
-  const owner = Number(client.pragma('application_id', { simple: true }));
-  // A crash between drizzle's own table and the first step leaves a file with that table alone.
-  if (tables.length === 1 && tables[0] === '__drizzle_migrations') return 0;
-  if (owner !== applicationId && !tables.includes('ledger_transaction')) {
-    throw new DatabaseProblem(
-      `${client.name} is another program's database. Set database.path to a file of its own.`,
-    );
-  }
+  if (isEmpty(tablesOf(client))) return 0;
   return Number(client.prepare('SELECT max(created_at) FROM __drizzle_migrations').pluck().get() ?? 0);
 }
 
@@ -61,4 +79,14 @@ function copyBeside(client: SQLite.Database, steps: number): string {
   const path = existsSync(base) ? `${base}.${Date.now()}` : base;
   client.prepare('VACUUM INTO ?').run(path);
   return path;
+}
+
+/** A full disk and its like are told for what they are; only a step that does not fit needs words of its own. */
+function explainFailure(error: unknown, path: string, copy: string | null): unknown {
+  const code = failureCode(error);
+  if (copy === null || !/^SQLITE_(ERROR|CONSTRAINT|MISMATCH)/.test(code)) return error;
+  return new DatabaseProblem(
+    `${path} could not be upgraded (${code}): nothing in it was changed, and ${copy} is a copy of it. Start the version that wrote it, and report this.`,
+    { cause: error },
+  );
 }

@@ -4,7 +4,7 @@ import SQLite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { DatabaseProblem, failureCode } from './database-problem.ts';
 import { type Ledger, createLedger } from './ledger/ledger.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseForeign } from './migrate.ts';
 import { readInstanceId } from './instance.ts';
 import * as schema from './schema/index.ts';
 import { type Clock, type Query, type Store, createSignal } from './store.ts';
@@ -50,6 +50,7 @@ function connect(path: string, opened: SQLite.Database[]): SQLite.Database {
   const client = new SQLite(path, { timeout: 5000 });
   opened.push(client);
   client.defaultSafeIntegers(true);
+  refuseForeign(client);
   client.pragma('journal_mode = WAL');
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');

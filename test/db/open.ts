@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import { type Database, type PostCommand, openDatabase, parseCredits } from '../../db/index.ts';
+import {
+  type Database,
+  DatabaseProblem,
+  type PostCommand,
+  openDatabase,
+  parseCredits,
+} from '../../db/index.ts';
 import { user } from '../../db/schema/index.ts';
+import { openTestDatabase } from '../setup/database.ts';
 
 /** The moment at which test clocks start: 2026-11-01T12:00:00Z. */
 export const startMs = Date.UTC(2026, 10, 1, 12);
@@ -14,18 +18,10 @@ export interface TestClock {
   nowMs: number;
 }
 
-/** An empty folder that goes when the test ends. */
-export function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-db-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** A migrated database in a file of its own, with these users and a clock that stands still. */
 export function openWith(...users: readonly string[]): { db: Database; clock: TestClock } {
   const clock: TestClock = { nowMs: startMs };
-  const db = openDatabase({ path: join(makeFolder(), 'coffer.db'), now: () => clock.nowMs });
-  onTestFinished(() => db.close());
+  const db = openTestDatabase(() => clock.nowMs);
   for (const id of users) addUser(db, id);
   return { db, clock };
 }
@@ -92,4 +88,17 @@ export function outcome(work: () => unknown): string {
   } catch (error) {
     return codeOf(error);
   }
+}
+
+/** The one line with which a file is refused; anything but one line that names the file is thrown on. */
+export function problemOf(options: { path: string; migrationsFolder?: string }): string {
+  let told: unknown = new Error('the file was opened');
+  try {
+    void openDatabase(options).close();
+  } catch (error) {
+    told = error;
+  }
+  const isLine = told instanceof DatabaseProblem && /^[^\n]+\.$/.test(told.message);
+  if (isLine && told instanceof Error && told.message.includes(options.path)) return told.message;
+  throw told;
 }
