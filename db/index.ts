@@ -29,6 +29,7 @@ export {
 export type { Actor, Ledger, PostCommand, Posted, Transaction } from './ledger/ledger.ts';
 export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
 export { type Database, openDatabase } from './open.ts';
+export { probeDatabase } from './probe.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export {
   type Provider,

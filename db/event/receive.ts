@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
-import { type CheckoutReport, type Settled, settleIn } from '../purchase/settle.ts';
+import { asc, eq } from 'drizzle-orm';
+import type { Provider, Purchase } from '../purchase/read.ts';
+import { type CheckoutReport, settleIn } from '../purchase/settle.ts';
 import { event } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../writer.ts';
-import type { Provider } from '../purchase/read.ts';
 
 /** A provider's message whose signature was verified. */
 export interface NewEvent {
@@ -12,7 +12,7 @@ export interface NewEvent {
   readonly type: string;
   readonly livemode: boolean;
   readonly apiVersion: string | null;
-  /** The raw body. */
+  /** The raw body. Kept only where the event has a meaning here: others may be of another product's customers. */
   readonly body: string;
   readonly createdAt: Date;
 }
@@ -22,9 +22,11 @@ export type EventMeaning =
   | { readonly kind: 'checkout'; readonly report: CheckoutReport }
   | { readonly kind: 'none'; readonly reason: string };
 
+/** What became of an event, and the purchase it was about. */
 export type ReceivedEvent =
-  | { readonly state: 'applied' | 'duplicate'; readonly reason: null }
-  | { readonly state: 'ignored' | 'waiting'; readonly reason: string };
+  | { readonly state: 'duplicate'; readonly reason: null; readonly purchase: null }
+  | { readonly state: 'applied'; readonly reason: null; readonly purchase: Purchase }
+  | { readonly state: 'ignored' | 'waiting'; readonly reason: string; readonly purchase: null };
 
 /**
  * Stores an event and applies it, both or neither. Resolves when it is on disk. An event seen before changes
@@ -37,29 +39,45 @@ export async function receiveEvent(
 ): Promise<ReceivedEvent> {
   return store.writer.run((tx) => {
     const earlier = tx.query.select({ state: event.state }).from(event).where(eq(event.id, message.id)).get();
-    if (earlier && earlier.state !== 'waiting') return { state: 'duplicate', reason: null };
-    const applied = apply(tx, meaning);
-    const { state, reason } = applied.received;
-    const row = { ...message, state, reason, purchaseId: applied.purchaseId, receivedAt: new Date(tx.nowMs) };
-    const news = { state, reason, purchaseId: applied.purchaseId };
+    if (earlier && earlier.state !== 'waiting') return { state: 'duplicate', reason: null, purchase: null };
+    const received = apply(tx, meaning);
+    const news = {
+      state: received.state,
+      reason: received.reason,
+      purchaseId: received.purchase?.id ?? null,
+    };
+    const body = meaning.kind === 'none' ? '' : message.body;
+    const row = { ...message, ...news, body, receivedAt: new Date(tx.nowMs) };
     tx.query.insert(event).values(row).onConflictDoUpdate({ target: event.id, set: news }).run();
-    return applied.received;
+    return received;
   });
 }
 
-interface Applied {
-  readonly received: Exclude<ReceivedEvent, { state: 'duplicate' }> & {
-    state: 'applied' | 'ignored' | 'waiting';
-  };
-  readonly purchaseId: string | null;
+function apply(tx: Tx, meaning: EventMeaning): Exclude<ReceivedEvent, { state: 'duplicate' }> {
+  if (meaning.kind === 'none') return { state: 'ignored', reason: meaning.reason, purchase: null };
+  const settled = settleIn(tx, meaning.report);
+  if (settled.outcome !== 'unknown') return { state: 'applied', reason: null, purchase: settled.purchase };
+  // A second checkout of one purchase that nobody paid is no news; a paid one is money, and kept.
+  const isNoise = settled.reason === 'checkout_differs' && meaning.report.status !== 'paid';
+  return { state: isNoise ? 'ignored' : 'waiting', reason: settled.reason, purchase: null };
 }
 
-function apply(tx: Tx, meaning: EventMeaning): Applied {
-  if (meaning.kind === 'none')
-    return { received: { state: 'ignored', reason: meaning.reason }, purchaseId: null };
-  const settled: Settled = settleIn(tx, meaning.report);
-  if (settled.outcome === 'unknown') {
-    return { received: { state: 'waiting', reason: 'purchase_missing' }, purchaseId: null };
-  }
-  return { received: { state: 'applied', reason: null }, purchaseId: settled.purchase.id };
+export interface WaitingEvent {
+  readonly id: string;
+  readonly type: string;
+  /** A stable code: what it waits for. */
+  readonly reason: string | null;
+  readonly receivedAt: Date;
+}
+
+/** Events that found no purchase to apply to, oldest first: an administrator has to look at each. */
+export async function listWaitingEvents(store: Store, limit: number): Promise<readonly WaitingEvent[]> {
+  const { id, type, reason, receivedAt, state } = event;
+  return store.read
+    .select({ id, type, reason, receivedAt })
+    .from(event)
+    .where(eq(state, 'waiting'))
+    .orderBy(asc(receivedAt))
+    .limit(limit)
+    .all();
 }

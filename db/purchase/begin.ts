@@ -1,12 +1,21 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../writer.ts';
+import { requireUnhurried } from './pace.ts';
 import type { Provider, Purchase } from './read.ts';
 
-export interface NewPurchase {
-  readonly id: string;
+/** What a provider says that a checkout costs; null where it has no price, as the dummy. */
+interface Price {
+  /** Lowercase ISO code. */
+  readonly currency: string | null;
+  /** Minor units of the currency, before tax and discounts. */
+  readonly priceMinor: number | null;
+}
+
+export interface NewPurchase extends Price {
   readonly provider: Provider;
   readonly payerId: string;
   readonly crediteeId: string;
@@ -18,65 +27,62 @@ export interface NewPurchase {
 
 /**
  * Writes a purchase before its buyer is sent anywhere.
- * @throws Refusal `user_not_found` for a creditee that does not exist; `idempotency_conflict` when the request was
- * used for somebody else's credits.
+ * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits; `user_not_found` for
+ * a creditee that does not exist; `rate_limited`.
  */
 export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<Purchase> {
   return store.writer.run((tx) => {
-    const creditee = tx.query.select().from(user).where(eq(user.id, wanted.crediteeId)).get();
-    if (!creditee || creditee.deletedAt) throw new Refusal('user_not_found');
-    const at = new Date(tx.nowMs);
-    const row = { ...wanted, state: 'open' as const, createdAt: at, updatedAt: at };
-    const target = [purchase.payerId, purchase.requestId];
-    const made = tx.query.insert(purchase).values(row).onConflictDoNothing({ target }).returning().get();
-    if (made) return announce(tx, made);
     const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
     const earlier = tx.query.select().from(purchase).where(sameRequest).get();
-    if (!earlier) throw new Error('the request index names a purchase that is not there');
-    if (earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
-    return earlier;
+    if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
+    if (earlier) return earlier;
+    requireUnhurried(tx, wanted.payerId);
+    const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
+    if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
+    const at = new Date(tx.nowMs);
+    const row = { ...wanted, id: uuidV7(tx.nowMs), state: 'open' as const, createdAt: at, updatedAt: at };
+    return announce(tx, tx.query.insert(purchase).values(row).returning().get());
   });
 }
 
-export interface Checkout {
+export interface Checkout extends Price {
   readonly checkoutId: string;
   readonly url: string;
-  readonly livemode: boolean;
-  readonly currency: string;
-  /** Minor units of the currency, before tax and discounts. */
-  readonly priceMinor: number;
 }
 
-/** Notes which checkout the provider made for a purchase. A webhook may have been faster: then nothing is lost. */
+/**
+ * Notes which checkout the provider made for a purchase. A webhook may have been faster: then nothing is lost. Of two
+ * different checkouts the first stays. A purchase that had failed to get one is open again.
+ */
 export async function attachCheckout(
   store: Store,
   purchaseId: string,
   checkout: Checkout,
 ): Promise<Purchase> {
-  return change(store, purchaseId, {
-    checkoutId: checkout.checkoutId,
-    checkoutUrl: checkout.url,
-    livemode: checkout.livemode,
-    currency: checkout.currency,
-    priceMinor: checkout.priceMinor,
+  return store.writer.run((tx) => {
+    const found = tx.query.select().from(purchase).where(eq(purchase.id, purchaseId)).get();
+    if (!found) throw new Refusal('purchase_not_found');
+    if (found.checkoutId !== null && found.checkoutId !== checkout.checkoutId) return found;
+    const { checkoutId, url, currency, priceMinor } = checkout;
+    const hadFailed = found.state === 'failed' && found.checkoutId === null;
+    const reopened = hadFailed ? ({ state: 'open', reason: null } as const) : {};
+    const made = { checkoutId, checkoutUrl: url, currency, priceMinor };
+    return changePurchase(tx, purchaseId, { ...made, ...reopened });
   });
 }
 
-/** Notes that no checkout came of a purchase, and why (a stable code). One that was paid meanwhile stays paid. */
+/** Notes that no checkout came of a purchase, and why (a stable code). One that got a checkout meanwhile keeps it. */
 export async function failPurchase(store: Store, purchaseId: string, reason: string): Promise<void> {
   await store.writer.run((tx) => {
-    const failed = tx.query
-      .update(purchase)
-      .set({ state: 'failed', reason, updatedAt: new Date(tx.nowMs) })
-      .where(and(eq(purchase.id, purchaseId), inArray(purchase.state, ['open', 'processing'])))
-      .returning()
-      .get();
+    const stillWithout = and(
+      eq(purchase.id, purchaseId),
+      isNull(purchase.checkoutId),
+      inArray(purchase.state, ['open', 'failed']),
+    );
+    const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs) } as const;
+    const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
     if (failed) announce(tx, failed);
   });
-}
-
-function change(store: Store, purchaseId: string, values: Partial<Purchase>): Promise<Purchase> {
-  return store.writer.run((tx) => changePurchase(tx, purchaseId, values));
 }
 
 /** Changes a purchase and tells both who pays and who is credited. */

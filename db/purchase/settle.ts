@@ -1,6 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
-import { purchase } from '../schema/index.ts';
+import { Refusal } from '../refusal.ts';
+import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../writer.ts';
 import { changePurchase } from './begin.ts';
@@ -14,20 +15,26 @@ export interface CheckoutReport {
   readonly purchaseId: string | null;
   readonly status: 'open' | 'processing' | 'paid' | 'failed' | 'expired';
   readonly livemode: boolean;
-  /** Lowercase ISO code. */
-  readonly currency: string;
+  /** Lowercase ISO code; null where the provider has no price. */
+  readonly currency: string | null;
   /** Minor units, before tax and discounts: what the price says. */
-  readonly subtotalMinor: number;
+  readonly subtotalMinor: number | null;
   /** What the subtotal buys; null where the provider's figures make no amount. */
   readonly credits: Credits | null;
   readonly paymentIntentId: string | null;
+  /** Why it is not what this instance is configured to sell (a stable code): then it is never credited. */
+  readonly doubt: string | null;
 }
 
 export type SettleOutcome = 'credited' | 'processing' | 'unpaid' | 'expired' | 'failed' | 'kept';
 
 export type Settled =
   | { readonly outcome: SettleOutcome; readonly purchase: Purchase }
-  | { readonly outcome: 'unknown'; readonly purchase: null };
+  | {
+      readonly outcome: 'unknown';
+      readonly purchase: null;
+      readonly reason: 'purchase_missing' | 'checkout_differs';
+    };
 
 /** Brings a purchase to what its provider reports. Any number may race: the credits are posted once, all see it. */
 export async function settlePurchase(store: Store, report: CheckoutReport): Promise<Settled> {
@@ -37,8 +44,12 @@ export async function settlePurchase(store: Store, report: CheckoutReport): Prom
 /** settlePurchase inside a database transaction that is open already. */
 export function settleIn(tx: Tx, report: CheckoutReport): Settled {
   const found = findPurchase(tx, report);
-  if (!found) return { outcome: 'unknown', purchase: null };
+  if (!found) return { outcome: 'unknown', purchase: null, reason: 'purchase_missing' };
+  if (found.checkoutId !== null && found.checkoutId !== report.checkoutId) {
+    return { outcome: 'unknown', purchase: null, reason: 'checkout_differs' };
+  }
   if (found.transactionSeq !== null) return { outcome: 'credited', purchase: found };
+  if (found.flagged) return { outcome: 'kept', purchase: found };
   switch (report.status) {
     case 'paid':
       return settlePaid(tx, found, report);
@@ -58,7 +69,7 @@ function findPurchase(tx: Tx, report: CheckoutReport): Purchase | undefined {
   const byCheckout = and(ours, eq(purchase.checkoutId, report.checkoutId));
   const known = tx.query.select().from(purchase).where(byCheckout).get();
   if (known || report.purchaseId === null) return known;
-  const byId = and(ours, eq(purchase.id, report.purchaseId), isNull(purchase.checkoutId));
+  const byId = and(ours, eq(purchase.id, report.purchaseId));
   return tx.query.select().from(purchase).where(byId).get();
 }
 
@@ -74,49 +85,68 @@ const progress = {
 } as const;
 
 function move(tx: Tx, found: Purchase, report: CheckoutReport): Purchase {
-  const { status, checkoutId, paymentIntentId } = report;
-  const isNews = found.flagged ? false : progress[status] > progress[found.state];
+  const { status, checkoutId, paymentIntentId, livemode } = report;
+  const isNews = livemode === found.livemode && progress[status] > progress[found.state];
   if (!isNews) return found;
   const reason = status === 'failed' ? 'payment_failed' : null;
   return changePurchase(tx, found.id, { state: status, checkoutId, paymentIntentId, reason });
 }
 
 function settlePaid(tx: Tx, found: Purchase, report: CheckoutReport): Settled {
-  const { checkoutId, paymentIntentId } = report;
-  const paidAt = found.paidAt ?? new Date(tx.nowMs);
-  const reason = whyKept(found, report);
-  if (reason !== null || report.credits === null) {
-    if (found.flagged) return { outcome: 'kept', purchase: found };
-    const kept = { state: 'processing', flagged: true, reason, checkoutId, paymentIntentId, paidAt } as const;
-    return { outcome: 'kept', purchase: changePurchase(tx, found.id, kept) };
+  const reason = whyKept(tx, found, report);
+  if (reason !== null || report.credits === null) return keep(tx, found, { report, reason });
+  let seq: number;
+  try {
+    seq = tx.post(purchaseCommand(found, report, report.credits)).transaction.seq;
+  } catch (error) {
+    // A wallet that cannot take the credits is no reason to lose the payment.
+    if (error instanceof Refusal) return keep(tx, found, { report, reason: error.code });
+    throw error;
   }
-  const { transaction } = tx.post({
-    userId: found.crediteeId,
-    type: 'purchase',
-    amount: report.credits,
-    origin: report.provider,
-    sourceId: checkoutId,
-    description: 'Credits bought',
-    actor: { type: 'provider', id: report.provider, name: report.provider },
-    metadata: { purchase_id: found.id },
-  });
   const settled = {
     state: 'paid',
-    flagged: false,
     reason: null,
-    checkoutId,
-    paymentIntentId,
+    checkoutId: report.checkoutId,
+    paymentIntentId: report.paymentIntentId,
     credits: report.credits,
-    transactionSeq: transaction.seq,
-    paidAt,
+    transactionSeq: seq,
+    paidAt: new Date(tx.nowMs),
   } as const;
   return { outcome: 'credited', purchase: changePurchase(tx, found.id, settled) };
 }
 
+function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credits) {
+  return {
+    userId: found.crediteeId,
+    type: 'purchase',
+    amount,
+    origin: report.provider,
+    sourceId: report.checkoutId,
+    description: 'Credits bought',
+    actor: { type: 'provider', id: report.provider, name: report.provider },
+    metadata: { purchase_id: found.id },
+  } as const;
+}
+
+/** Keeps a payment without crediting it, for an administrator to look at. */
+function keep(
+  tx: Tx,
+  found: Purchase,
+  { report, reason }: { report: CheckoutReport; reason: string | null },
+): Settled {
+  const { checkoutId, paymentIntentId } = report;
+  const paidAt = new Date(tx.nowMs);
+  const kept = { state: 'processing', flagged: true, reason, checkoutId, paymentIntentId, paidAt } as const;
+  return { outcome: 'kept', purchase: changePurchase(tx, found.id, kept) };
+}
+
 /** Why a paid checkout is not what this instance sold, as a stable code; null when it is. */
-function whyKept(found: Purchase, report: CheckoutReport): string | null {
+function whyKept(tx: Tx, found: Purchase, report: CheckoutReport): string | null {
+  if (report.doubt !== null) return report.doubt;
   if (report.livemode !== found.livemode) return 'livemode_differs';
-  if (report.currency !== (found.currency ?? report.currency)) return 'currency_differs';
-  if (report.subtotalMinor !== (found.priceMinor ?? report.subtotalMinor)) return 'amount_differs';
-  return report.credits === null || report.credits <= 0n ? 'amount_not_creditable' : null;
+  if (found.currency !== null && report.currency !== found.currency) return 'currency_differs';
+  if (found.priceMinor !== null && report.subtotalMinor !== found.priceMinor) return 'amount_differs';
+  if (report.credits === null || report.credits <= 0n) return 'amount_not_creditable';
+  const creditee = tx.query.select().from(user).where(eq(user.id, found.crediteeId)).get();
+  return creditee?.deletedAt ? 'user_removed' : null;
 }

@@ -1,0 +1,101 @@
+import type {
+  Checkout,
+  CheckoutReport,
+  Credits,
+  EventMeaning,
+  NewEvent,
+  Provider,
+  Purchase,
+} from '@coffer/db';
+
+/** Who pays. */
+export interface Payer {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** A checkout, and what is known of it already: a provider that takes no money is done at once. */
+export interface MadeCheckout {
+  readonly checkout: Checkout;
+  readonly report: CheckoutReport | null;
+}
+
+/** What buying once costs and gives. */
+export interface Offer {
+  /** Lowercase ISO code. */
+  readonly currency: string;
+  /** Minor units of the currency. */
+  readonly priceMinor: number;
+  readonly credits: Credits;
+}
+
+/** How payments stand, in words for whoever runs this instance. */
+export interface ProviderCheck {
+  readonly state: 'ok' | 'warning' | 'error' | 'pending';
+  readonly text: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly mend: string | null;
+  /** Null while it is not known, or where buying takes no money. */
+  readonly offer: Offer | null;
+}
+
+/** A provider's message whose signature was right. */
+export interface VerifiedEvent {
+  readonly event: NewEvent;
+  readonly meaning: EventMeaning;
+}
+
+/** Who sells the credits. Everything that is particular to one provider stays behind this. */
+export interface PaymentProvider {
+  readonly name: Provider;
+  /** Whether real money moves. */
+  readonly livemode: boolean;
+  /** What is sold, by the provider's own id. */
+  readonly priceId: string | null;
+
+  /** The latest result of the check that runs in the background. */
+  check(): ProviderCheck;
+
+  /** Begins to check key and price, now and again later, until the signal ends it. Never throws, delays nothing. */
+  startChecking(signal: AbortSignal): void;
+
+  /**
+   * Makes the checkout of a purchase, or finds the one it has: any number of calls make one.
+   * @throws ProviderFailure.
+   */
+  createCheckout(purchase: Purchase, payer: Payer): Promise<MadeCheckout>;
+
+  /**
+   * Asks how a checkout stands.
+   * @throws ProviderFailure.
+   */
+  readCheckout(checkoutId: string): Promise<CheckoutReport>;
+
+  /**
+   * Verifies and reads a webhook's raw body; null for a provider that sends none.
+   * @throws Refusal `webhook_signature_invalid`, `webhook_body_invalid`.
+   */
+  readonly readEvent: ((body: Buffer, signature: string | undefined) => VerifiedEvent) | null;
+
+  /**
+   * Where a user's receipts and cards are kept, or null for somebody who never paid.
+   * @throws ProviderFailure.
+   */
+  openPortal(userId: string): Promise<string | null>;
+}
+
+/** Why a provider did not do what it was asked, as permanent codes. */
+export type ProviderFailureReason =
+  'provider_unreachable' | 'provider_key_refused' | 'price_refused' | 'provider_refused';
+
+/** A provider that did not answer, or said no. What it said was logged; its words go no further. */
+export class ProviderFailure extends Error {
+  override readonly name = 'ProviderFailure';
+  readonly reason: ProviderFailureReason;
+
+  constructor(reason: ProviderFailureReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,151 @@
+import { formatCredits } from '@coffer/db';
+import type { Logger } from 'pino';
+import { Stripe } from 'stripe';
+import type { StripeConfig } from '../../config/config.ts';
+import { creditsFor, formatMinor } from '../currency.ts';
+import type { ProviderCheck } from '../provider.ts';
+import { reasonOf } from './failure.ts';
+
+interface PriceCheckParts {
+  readonly stripe: Stripe;
+  readonly config: Pick<StripeConfig, 'priceId' | 'livemode'>;
+  readonly log: Logger;
+}
+
+const firstWaitMs = 5000;
+const longestWaitMs = 600_000;
+/** A price can be archived while we run. */
+const recheckMs = 3_600_000;
+
+const unreachable = {
+  state: 'warning',
+  text: 'Stripe could not be reached. It is asked again by and by.',
+  mend: 'Check that this machine can reach api.stripe.com.',
+} as const;
+
+/** Asks Stripe whether key and price can sell credits, in the background, and asks again until they can. */
+export class PriceCheck {
+  readonly #parts: PriceCheckParts;
+  #current: ProviderCheck = {
+    state: 'pending',
+    text: 'Asking Stripe about the price.',
+    mend: null,
+    offer: null,
+  };
+
+  constructor(parts: PriceCheckParts) {
+    this.#parts = parts;
+  }
+
+  /** The latest result. */
+  get current(): ProviderCheck {
+    return this.#current;
+  }
+
+  /** Looks now, and again at growing distance while something is wrong, until the signal ends it. */
+  start(signal: AbortSignal): void {
+    void this.#lookAgain(signal, firstWaitMs);
+  }
+
+  async #lookAgain(signal: AbortSignal, waitMs: number): Promise<void> {
+    await this.look();
+    if (signal.aborted) return;
+    const isSellable = this.#current.state !== 'error' && this.#current.offer !== null;
+    const nextWaitMs = isSellable ? firstWaitMs : Math.min(waitMs * 2, longestWaitMs);
+    const timer = setTimeout(
+      () => {
+        signal.removeEventListener('abort', stop);
+        void this.#lookAgain(signal, nextWaitMs);
+      },
+      isSellable ? recheckMs : waitMs,
+    );
+    // Waiting for the next look is no reason for the process to stay.
+    timer.unref();
+    const stop = () => clearTimeout(timer);
+    signal.addEventListener('abort', stop, { once: true });
+  }
+
+  /** Looks once. Never throws. */
+  async look(): Promise<void> {
+    const before = this.#current;
+    this.#current = await this.#ask();
+    const { state, text, mend } = this.#current;
+    if (text === before.text) return;
+    const line = mend === null ? text : `${text} ${mend}`;
+    if (state === 'error') this.#parts.log.error(line);
+    else if (state === 'warning') this.#parts.log.warn(line);
+    else this.#parts.log.info(line);
+  }
+
+  async #ask(): Promise<ProviderCheck> {
+    const { stripe, config } = this.#parts;
+    try {
+      return judge(await stripe.prices.retrieve(config.priceId), config.livemode);
+    } catch (error) {
+      // What was known of the price still holds for purchases made meanwhile.
+      return { ...this.#explain(error), offer: this.#current.offer };
+    }
+  }
+
+  #explain(error: unknown): Omit<ProviderCheck, 'offer'> {
+    if (!(error instanceof Stripe.errors.StripeError)) return unreachable;
+    const { priceId, livemode } = this.#parts.config;
+    const reference = error.requestId ? ` (Stripe's request ${error.requestId})` : '';
+    if (error instanceof Stripe.errors.StripePermissionError) {
+      return {
+        state: 'warning',
+        text: `The restricted Stripe key may not read prices, so the price cannot be checked${reference}.`,
+        mend: 'Give the key the right to read Prices, and to write Checkout Sessions, Customers and Customer portal.',
+      };
+    }
+    const reason = reasonOf(error);
+    if (reason === 'provider_key_refused') {
+      return {
+        state: 'error',
+        text: `Stripe does not accept the API key${reference}: nobody can buy.`,
+        mend: 'Copy the secret key again in the Stripe Dashboard from Developers → API keys into payment.stripe.api_key.',
+      };
+    }
+    if (reason === 'provider_unreachable') return unreachable;
+    return {
+      state: 'error',
+      text: `Stripe has no price ${priceId} in ${modeWord(livemode)} mode${reference}: nobody can buy.`,
+      mend: `Copy the Price ID in the Stripe Dashboard from Products, in ${modeWord(livemode)} mode, into payment.stripe.price_id.`,
+    };
+  }
+}
+
+function modeWord(livemode: boolean): string {
+  return livemode ? 'live' : 'test';
+}
+
+function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
+  const { id, currency, unit_amount: priceMinor } = price;
+  const broken = (text: string, mend: string) => ({ state: 'error', text, mend, offer: null }) as const;
+  if (price.livemode !== livemode) {
+    return broken(
+      `The price ${id} is of ${modeWord(price.livemode)} mode, the key of ${modeWord(livemode)} mode.`,
+      'Use a key and a price of the same mode.',
+    );
+  }
+  if (price.type !== 'one_time') {
+    return broken(`The price ${id} is a subscription's.`, 'Make a one-time price and use its Price ID.');
+  }
+  if (!price.active) {
+    return broken(`The price ${id} is archived: nobody can buy.`, 'Unarchive it, or use another price.');
+  }
+  const credits = creditsFor(priceMinor, currency);
+  if (priceMinor === null || credits === null) {
+    return broken(`The price ${id} has no fixed amount.`, 'Make a price with one amount above 0.');
+  }
+  const offer = { currency, priceMinor, credits };
+  const costs = `${formatMinor(priceMinor, currency)} ${currency.toUpperCase()}`;
+  const sells = `Buying once costs ${costs} and gives ${formatCredits(credits)} credits.`;
+  if (livemode) return { state: 'ok', text: `Stripe, live mode. ${sells}`, mend: null, offer };
+  return {
+    state: 'warning',
+    text: `Stripe, test mode: anybody can buy with a test card, and no money comes in. ${sells}`,
+    mend: 'Use the live key, with the live price and the live webhook secret, before you sell.',
+    offer,
+  };
+}

@@ -1,0 +1,25 @@
+const keptUntilSeen = 'It is kept until an administrator has looked at it.';
+
+/** What each stored code means, for the person whose money it is. Codes are permanent. */
+const reasonTexts: Readonly<Record<string, string>> = {
+  provider_unreachable:
+    'The payment provider did not answer. You have not been charged; try again in a moment.',
+  provider_key_refused:
+    'The payment provider does not accept this server’s key. You have not been charged; tell an administrator.',
+  price_refused:
+    'What is sold here cannot be bought just now. You have not been charged; tell an administrator.',
+  provider_refused: 'The payment page could not be opened. You have not been charged; try again in a moment.',
+  payment_failed: 'The payment did not go through. You have not been charged.',
+  livemode_differs: `Test money cannot buy real credits, nor the reverse. ${keptUntilSeen}`,
+  currency_differs: `The payment came in another currency than the price. ${keptUntilSeen}`,
+  amount_differs: `The payment is not the amount of the price. ${keptUntilSeen}`,
+  amount_not_creditable: `The payment makes no amount of credits. ${keptUntilSeen}`,
+  amount_out_of_range: `The wallet cannot hold so many credits. ${keptUntilSeen}`,
+  source_conflict: `This checkout was credited under another name already. ${keptUntilSeen}`,
+  user_removed: `The account that was to be credited is gone. ${keptUntilSeen}`,
+};
+
+/** Says in a sentence why a purchase failed, or why its payment was kept. `code` is a purchase's reason. */
+export function purchaseReason(code: string): string {
+  return reasonTexts[code] ?? 'Something about this payment is not as it should be. Ask an administrator.';
+}

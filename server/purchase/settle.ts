@@ -1,0 +1,70 @@
+import {
+  type Purchase,
+  Refusal,
+  type SettleOutcome,
+  findPurchaseByCheckout,
+  getPurchase,
+  settlePurchase,
+} from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requireScope } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+import { ProviderFailure } from '../payments/provider.ts';
+import { maySee, showPurchase } from './show.ts';
+
+type SettleDeps = Pick<Deps, 'db' | 'payments'>;
+
+export interface SettledPurchase {
+  readonly outcome: SettleOutcome;
+  readonly purchase: Purchase;
+}
+
+/**
+ * What a returning browser asks: brings a purchase to what its provider says. `checkoutId` is a checkout's id, or a
+ * purchase's own, and is looked up here first: an invented one never reaches the provider. The provider is asked only
+ * while something can still change.
+ * @throws Refusal `scope_missing`, `purchase_not_found` (also for somebody else's), `payment_provider_failed`.
+ */
+export async function settleCheckout(
+  deps: SettleDeps,
+  caller: Caller,
+  checkoutId: string,
+): Promise<SettledPurchase> {
+  requireScope(caller, 'payments:write');
+  const found =
+    (await findPurchaseByCheckout(deps.db, checkoutId)) ?? (await getPurchase(deps.db, checkoutId));
+  if (!found || !maySee(caller, found)) throw new Refusal('purchase_not_found');
+  const { outcome, purchase } = await ask(deps, found);
+  return { outcome, purchase: showPurchase(caller, purchase) };
+}
+
+async function ask({ db, payments }: SettleDeps, purchase: Purchase): Promise<SettledPurchase> {
+  const known = { outcome: outcomeOf(purchase), purchase };
+  const isUnderWay = known.outcome === 'unpaid' || known.outcome === 'processing';
+  const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
+  if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
+  try {
+    const settled = await settlePurchase(db, await payments.readCheckout(purchase.checkoutId));
+    return settled.outcome === 'unknown' ? known : settled;
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    throw new Refusal('payment_provider_failed', {
+      detail:
+        'The payment provider could not be asked just now. If you have paid, the credits arrive by themselves.',
+    });
+  }
+}
+
+/** How a purchase stands without asking anybody. */
+function outcomeOf(purchase: Purchase): SettleOutcome {
+  if (purchase.transactionSeq !== null) return 'credited';
+  if (purchase.flagged) return 'kept';
+  switch (purchase.state) {
+    case 'processing':
+    case 'failed':
+    case 'expired':
+      return purchase.state;
+    default:
+      return 'unpaid';
+  }
+}
