@@ -5,7 +5,7 @@ import { watchWallet } from '../wallet/watch.ts';
 import { formatCredits } from '@coffer/db';
 import { id, whose } from './input.ts';
 import { viewPurchase } from './purchase-view.ts';
-import { router, signedIn } from './trpc.ts';
+import { router, signedIn, translate } from './trpc.ts';
 import { viewBalance, viewTransaction } from './view.ts';
 
 const days = z.union([z.literal(30), z.literal(90), z.literal(365)]);
@@ -40,17 +40,21 @@ export const balanceRouter = router({
       afterSeq: input?.lastEventId === undefined ? null : Number(input.lastEventId),
       signal: AbortSignal.any([ctx.stopping, ...(signal ? [signal] : [])]),
     });
-    for await (const item of news) {
-      yield item.kind === 'movement'
-        ? tracked(String(item.seq), {
-            kind: 'movement' as const,
-            transaction: await viewTransaction(db, item.transaction),
-            balance: viewBalance(item.balance),
-          })
-        : tracked(String(item.seq), {
-            kind: 'purchase' as const,
-            purchase: await viewPurchase(db, item.purchase),
-          });
+    try {
+      for await (const item of news) {
+        yield item.kind === 'movement'
+          ? tracked(String(item.seq), {
+              kind: 'movement' as const,
+              transaction: await viewTransaction(db, item.transaction),
+              balance: viewBalance(item.balance),
+            })
+          : tracked(String(item.seq), {
+              kind: 'purchase' as const,
+              purchase: await viewPurchase(db, item.purchase),
+            });
+      }
+    } catch (error) {
+      throw translate(error);
     }
   }),
 });

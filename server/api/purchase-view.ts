@@ -1,20 +1,6 @@
 import { type Purchase, type Store, formatCredits, getTransactionIds } from '@coffer/db';
 import { formatMinor } from '../payments/currency.ts';
-
-/** What a stored reason code means, for the person whose money it is. */
-const reasonTexts: Readonly<Record<string, string>> = {
-  payment_failed: 'The payment did not go through. You have not been charged.',
-  livemode_differs: 'Test money cannot buy real credits, nor the reverse. The payment is kept, not credited.',
-  currency_differs:
-    'The payment came in another currency than the price. It is kept until an administrator has looked at it.',
-  amount_differs:
-    'The payment is not the amount of the price. It is kept until an administrator has looked at it.',
-  amount_not_creditable:
-    'The payment makes no amount of credits. It is kept until an administrator has looked at it.',
-};
-
-const unknownFailure =
-  'The payment page could not be opened. You have not been charged; try again in a moment.';
+import { purchaseReason } from '../purchase/reason.ts';
 
 /** Shows purchases, with their reasons in words. */
 export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
@@ -32,7 +18,7 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     currency: row.currency,
     credits: row.credits === null ? null : formatCredits(row.credits),
     transactionId: row.transactionSeq === null ? null : (transactionIds.get(row.transactionSeq) ?? null),
-    reason: row.reason === null ? null : (reasonTexts[row.reason] ?? unknownFailure),
+    reason: row.reason === null ? null : purchaseReason(row.reason),
     flagged: row.flagged,
     url: row.state === 'open' ? row.checkoutUrl : null,
     createdAt: row.createdAt.toISOString(),

@@ -44,15 +44,19 @@ function describe(error: TRPCError): Description {
   return { reason: 'bad_request', message: 'The server did not understand this request.' };
 }
 
-/** Gives a refusal its tRPC code, and puts everything else in the log, cause and all. */
+/** Gives a refusal its tRPC code; anything else stays what it is. */
+export function translate(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const { trpc, text } = publicErrors[error.code];
+  return new TRPCError({ code: trpc, message: text, cause: error });
+}
+
+/** Translates refusals, and puts everything else in the log, cause and all. */
 const translateErrors = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const { cause } = result.error;
-  if (cause instanceof Refusal) {
-    const { trpc, text } = publicErrors[cause.code];
-    throw new TRPCError({ code: trpc, message: text, cause });
-  }
+  if (cause instanceof Refusal) throw translate(cause);
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
     // A query's message holds its parameters: its driver's code says enough, and is safe to keep.
     const code = failureCode(cause);

@@ -1,11 +1,18 @@
 import type { Server } from 'node:http';
 import { type ServerType, serve } from '@hono/node-server';
-import type { Hono } from 'hono';
+
+/** What answers requests. */
+interface App {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
 
 /** Why the address could not be taken, as one line that says what to do. */
 export class ListenProblem extends Error {
   override readonly name = 'ListenProblem';
 }
+
+/** What answers requests: a Hono app, whatever it keeps beside each of them. */
+type Served = Pick<Parameters<typeof serve>[0], 'fetch'>;
 
 /** What running requests get to finish before their connections are cut, in milliseconds. */
 const graceMs = 5000;
@@ -14,7 +21,7 @@ const graceMs = 5000;
  * Starts listening.
  * @throws ListenProblem when the port is taken or not allowed.
  */
-export function listen(app: Hono, address: { host: string; port: number }): Promise<ServerType> {
+export function listen(app: App, address: { host: string; port: number }): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port }, () =>
       resolve(server),

@@ -10,6 +10,7 @@ import {
 import type { Caller } from '../access/caller.ts';
 import { requireOwnerOrManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import { showPurchase } from '../purchase/show.ts';
 import { hideAdministrator } from '../transaction/read.ts';
 
 /** Something that happened to a wallet. `seq` is where a watcher that loses its connection goes on. */
@@ -53,7 +54,7 @@ export async function* watchWallet(
       requireOwnerOrManager(caller, watch.userId, 'credits:read');
       for (const purchaseId of bell.takePurchases()) {
         const purchase = await getPurchase(deps.db, purchaseId);
-        if (purchase) yield { kind: 'purchase', seq, purchase };
+        if (purchase) yield { kind: 'purchase', seq, purchase: showPurchase(caller, purchase) };
       }
       const fresh = await readAfter(deps, watch.userId, seq);
       for (const transaction of fresh.data) {
