@@ -1,0 +1,72 @@
+import { Refusal } from '@coffer/db';
+import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import type { Deps } from '../deps.ts';
+import { answerDashboard } from './dashboard/answer.ts';
+import { loadDashboard } from './dashboard/files.ts';
+import type { HttpEnv } from './env.ts';
+import { answerLive, answerReady } from './health.ts';
+import { neverStored, secureAnswers } from './middleware/answer-headers.ts';
+import { limitBody } from './middleware/body-limit.ts';
+import { tellClientAddress } from './middleware/client-address.ts';
+import { guardOwnSite } from './middleware/same-site.ts';
+import { passOn } from './pass-on.ts';
+import { errorHandler } from './problem.ts';
+import { createV1, v1Path } from './v1/api.ts';
+import { maxWebhookBytes, takeEvent } from './webhook.ts';
+
+/** What is served beside the verbs of this room. */
+export interface Mounts {
+  /** Answers every request under /trpc. */
+  readonly trpc: (request: Request) => Promise<Response>;
+  /** The built dashboard. */
+  readonly dashboardFolder: string;
+}
+
+const maxAuthBytes = 64 * 1024;
+const maxTrpcBytes = 256 * 1024;
+
+/** Everything that this process serves, on one port. */
+export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
+  const { hostUrl } = deps.config;
+  const files = loadDashboard(mounts.dashboardFolder);
+  const app = new Hono<HttpEnv>();
+  const toError = errorHandler(deps.log, { buyUrl: `${hostUrl}/cost-management` });
+  const refuse = (code: 'method_not_allowed' | 'not_found') => new Refusal(code);
+
+  app.onError(toError);
+  app.notFound(answerDashboard(files));
+  app.use(requestId());
+  app.use(secureAnswers({ hostUrl, inlineScripts: files.inlineScripts }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('Allow', methods.join(', '));
+        return toError(refuse('method_not_allowed'), c);
+      },
+    }),
+  );
+
+  app.get('/healthz', answerLive);
+  app.get('/readyz', answerReady(deps));
+  app.use(`${v1Path}/*`, neverStored);
+  app.route(v1Path, createV1(deps));
+  // Where older clients of this API have told their provider to send events.
+  const take = takeEvent(deps);
+  app.post('/webhooks/payments', limitBody(maxWebhookBytes), async (c) => c.json(await take(c)));
+
+  const ownSite = guardOwnSite(hostUrl);
+  app.on(
+    ['GET', 'POST'],
+    '/api/auth/*',
+    neverStored,
+    limitBody(maxAuthBytes),
+    ownSite,
+    tellClientAddress(deps),
+    passOn((request) => deps.auth.handler(request)),
+  );
+  app.on(['GET', 'POST'], '/trpc/*', neverStored, limitBody(maxTrpcBytes), ownSite, passOn(mounts.trpc));
+  return app;
+}

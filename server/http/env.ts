@@ -1,0 +1,18 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
+import type { Caller } from '../access/caller.ts';
+
+/** What travels with one request. */
+export interface HttpEnv {
+  /** Absent in tests, where there is no socket. */
+  readonly Bindings: Partial<HttpBindings>;
+  readonly Variables: RequestIdVariables & {
+    /** Set on every route of v1 that asks who calls. */
+    caller: Caller;
+  };
+}
+
+export type HttpContext = Context<HttpEnv>;
+
+export type Middleware = MiddlewareHandler<HttpEnv>;

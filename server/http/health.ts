@@ -1,0 +1,27 @@
+import { Refusal, probeDatabase } from '@coffer/db';
+import type { Deps } from '../deps.ts';
+import type { HttpContext } from './env.ts';
+
+/** Live: the process answers. */
+export function answerLive(c: HttpContext): Response {
+  return c.text('OK');
+}
+
+/**
+ * Ready: the database takes a write.
+ * @throws Refusal `database_unavailable`, `shutting_down`, with the reason told.
+ */
+export function answerReady({ db }: Deps): (c: HttpContext) => Promise<Response> {
+  return async (c) => {
+    try {
+      await probeDatabase(db);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      const reason = { path: 'database', message: 'It does not answer.' };
+      const refusal = new Refusal('database_unavailable', { retryAfterSeconds: 1, errors: [reason] });
+      refusal.cause = error;
+      throw refusal;
+    }
+    return c.json({ status: 'ready' });
+  };
+}

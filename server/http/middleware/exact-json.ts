@@ -1,0 +1,33 @@
+import { Refusal } from '@coffer/db';
+import type { Middleware } from '../env.ts';
+
+/**
+ * Has the validators read the body with every number under `amount` as the text the client wrote. As a float,
+ * 0.1 + 0.2 or a ninth decimal of a large amount would be something else before anybody looked at it.
+ */
+export const exactAmounts: Middleware = async (c, next) => {
+  const text = await c.req.text();
+  c.req.json = (async () => parseExactly(text)) as typeof c.req.json;
+  await next();
+};
+
+/**
+ * Reads JSON; numbers under `amount` come out as text, exactly as written.
+ * @throws Refusal `malformed_json`.
+ */
+export function parseExactly(text: string): unknown {
+  try {
+    return parse(text, keepAmount);
+  } catch {
+    throw new Refusal('malformed_json');
+  }
+}
+
+/** Given the number's own text since ES2026, which the compiler's library does not know yet. */
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+const parse = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+function keepAmount(key: string, value: unknown, context: { source?: string }): unknown {
+  return key === 'amount' && typeof value === 'number' ? context.source : value;
+}

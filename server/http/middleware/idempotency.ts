@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Refusal, claimRequest, keepAnswer, releaseRequest } from '@coffer/db';
+import type { StatusCode } from 'hono/utils/http-status';
+import type { Caller } from '../../access/caller.ts';
+import type { Deps } from '../../deps.ts';
+import type { HttpContext, Middleware } from '../env.ts';
+import { type SealedAnswer, createSeal } from './seal.ts';
+
+const printable = /^[\x20-\x7e]{1,255}$/;
+
+/** The name under which somebody's repeats are told apart from everybody else's. */
+export function callerName(caller: Caller): string {
+  return caller.key ? `api_key:${caller.key.id}` : `user:${caller.userId}`;
+}
+
+/** The request's Idempotency-Key, or null. It was checked by `answerRepeats`. */
+export function idempotencyKey(c: HttpContext): string | null {
+  return c.req.header('idempotency-key') ?? null;
+}
+
+/**
+ * Bytes that this caller's Idempotency-Key stands for and no other's does: what names the effect of a request, so that
+ * a repeat finds it even when the server died between the effect and the keeping of its answer.
+ */
+export function repeatDigest(c: HttpContext): Buffer | null {
+  const key = idempotencyKey(c);
+  return key === null ? null : digest(callerName(c.get('caller')), key);
+}
+
+/**
+ * Answers a repeat under the same Idempotency-Key with the first answer, and keeps first answers. Faults and "too many"
+ * are not kept: a repeat is to do the work then.
+ * @throws Refusal `idempotency_key_invalid`, `idempotency_conflict`, `idempotency_in_progress`.
+ */
+export function answerRepeats(deps: Deps): Middleware {
+  const seal = createSeal(deps.secret);
+  return async (c, next) => {
+    const key = idempotencyKey(c);
+    if (key === null) return next();
+    if (!printable.test(key)) throw new Refusal('idempotency_key_invalid');
+    const request = { caller: callerName(c.get('caller')), key };
+    const { method, path } = c.req;
+    const query = new URL(c.req.url).search;
+    const first = await claimRequest(deps.db, request, digest(method, path, query, await c.req.text()));
+    if (first) return replay(c, first.status, seal.open(first.answer, request));
+    await next();
+    const { status } = c.res;
+    if (status >= 500 || status === 429) return releaseRequest(deps.db, request);
+    const answer = { type: c.res.headers.get('content-type'), body: await c.res.clone().text() };
+    try {
+      await keepAnswer(deps.db, request, { status, answer: seal.close(answer, request) });
+    } catch (error) {
+      // The work is done and on disk, so its answer goes out; a repeat is refused until the claim runs out.
+      deps.log.warn({ requestId: c.get('requestId'), err: error }, 'an answer could not be kept for repeats');
+    }
+  };
+}
+
+function replay(c: HttpContext, status: number, answer: SealedAnswer): Response {
+  c.header('Idempotent-Replayed', 'true');
+  if (answer.type) c.header('Content-Type', answer.type);
+  return c.newResponse(answer.body === '' ? null : answer.body, status as StatusCode);
+}
+
+function digest(...parts: string[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}

@@ -1,0 +1,11 @@
+import type { HttpContext } from './env.ts';
+
+/** Hands a request to another handler, and its answer to the middleware around. */
+export function passOn(
+  handler: (request: Request) => Promise<Response>,
+): (c: HttpContext) => Promise<Response> {
+  return async (c) => {
+    const answer = await handler(c.req.raw);
+    return c.newResponse(answer.body, answer);
+  };
+}

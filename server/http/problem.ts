@@ -1,0 +1,96 @@
+import { STATUS_CODES } from 'node:http';
+import { Refusal, type RefusalFacts, failureCode } from '@coffer/db';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Logger } from 'pino';
+import { describeFault } from '../auth/fault.ts';
+import { publicErrors } from '../error.ts';
+import type { HttpContext } from './env.ts';
+
+interface Problem {
+  readonly status: ContentfulStatusCode;
+  readonly code: string;
+  readonly detail: string;
+  readonly facts: RefusalFacts;
+}
+
+const internalError: Problem = {
+  status: 500,
+  code: 'internal_error',
+  detail: 'Something went wrong on the server. Its log says what, under this request_id.',
+  facts: {},
+};
+
+/** What leads out of some refusals, which differs from one instance to another. */
+interface Exits {
+  /** Where credits are bought. */
+  readonly buyUrl: string;
+}
+
+/** Answers one refusal as RFC 9457 wants it, with `message` beside it for old clients. */
+export function answerRefusal(c: HttpContext, refusal: Refusal, exits?: Exits): Response {
+  const { status, text } = publicErrors[refusal.code];
+  const problem = { status, code: refusal.code, detail: refusal.facts.detail ?? text, facts: refusal.facts };
+  return answer(c, problem, refusal.code === 'insufficient_credits' ? exits : undefined);
+}
+
+/** The one place where anything thrown becomes an answer. What is no refusal is logged, and told to nobody. */
+export function errorHandler(log: Logger, exits: Exits): (error: Error, c: HttpContext) => Response {
+  return (error, c) => {
+    const refusal = refusalOf(error);
+    if (refusal && refusal.code !== 'database_unavailable') return answerRefusal(c, refusal, exits);
+    const code = failureCode(refusal?.cause ?? error);
+    const where = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path };
+    if (refusal) {
+      log.warn({ ...where, cause: code || refusal.cause }, 'the database is not available');
+      return answerRefusal(c, refusal, exits);
+    }
+    const cause = holdsQuery(error) ? { fault: describeFault(error) } : { err: error };
+    log.error({ ...where, ...cause }, 'a request failed');
+    return answer(c, internalError);
+  };
+}
+
+function refusalOf(error: Error): Refusal | null {
+  if (error instanceof Refusal) return error;
+  if (error instanceof HTTPException) return refusalByStatus(error);
+  if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR)/.test(failureCode(error))) return null;
+  const refusal = new Refusal('database_unavailable', { retryAfterSeconds: 1 });
+  refusal.cause = error;
+  return refusal;
+}
+
+// What Hono and its validator throw by themselves.
+function refusalByStatus({ status }: HTTPException): Refusal | null {
+  if (status === 400) return new Refusal('malformed_json');
+  if (status === 413) return new Refusal('body_too_large');
+  return status === 415 ? new Refusal('unsupported_media_type') : null;
+}
+
+// A failed query's message holds the SQL and its parameters, so only its kind, code and place are logged.
+function holdsQuery(error: unknown): boolean {
+  return error instanceof Error && (('query' in error && 'params' in error) || holdsQuery(error.cause));
+}
+
+function answer(c: HttpContext, { status, code, detail, facts }: Problem, exits?: Exits): Response {
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    code,
+    detail,
+    message: detail,
+    request_id: c.get('requestId'),
+    errors: facts.errors,
+    needed: facts.needed,
+    available: facts.available,
+    existing_id: facts.existingId,
+    buy_url: exits?.buyUrl,
+  };
+  const retryAfter = facts.retryAfterSeconds ?? (code === 'shutting_down' ? 1 : undefined);
+  return c.body(JSON.stringify(body), status, {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+  });
+}

@@ -1,0 +1,126 @@
+import type { ApiKey } from '@coffer/db';
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Scope, scopes } from '../../access/caller.ts';
+import { createKey } from '../../key/create.ts';
+import { listKeys } from '../../key/list.ts';
+import { revokeKey } from '../../key/revoke.ts';
+import { json, jsonBody, problems } from './answer.ts';
+import type { Door, V1 } from './door.ts';
+import { idOf, moment, text } from './field.ts';
+
+const tags = ['API keys'];
+
+const KeyShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.enum(scopes)).nullable().openapi({ description: 'Null: all that the owner may do.' }),
+    expires_at: moment.nullable(),
+    created_at: moment,
+    last_used_at: moment.nullable(),
+  })
+  .openapi('ApiKey');
+
+const MadeKey = KeyShape.extend({
+  key: z.string().openapi({ description: 'The key itself, shown this once.' }),
+}).openapi('MadeApiKey');
+
+const NewKey = z
+  .object({
+    name: text(100).trim().min(1, 'must not be empty'),
+    scopes: z
+      .array(z.enum(scopes, `must be among ${scopes.join(', ')}`))
+      .max(scopes.length)
+      .nullish(),
+    expires_at: z.iso
+      .datetime({ offset: true, error: 'must be a time such as 2026-12-31T00:00:00Z' })
+      .transform((written) => new Date(written))
+      .nullish()
+      .openapi({ type: 'string', format: 'date-time' }),
+  })
+  .openapi('NewApiKey');
+
+const KeyList = z.object({ data: z.array(KeyShape) }).openapi('ApiKeyList');
+
+const owner = z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) });
+
+/** Making, listing and revoking API keys. */
+export function addKeyRoutes(v1: V1, door: Door): void {
+  addCreate(v1, door);
+  addList(v1, door);
+  addRevoke(v1, door);
+}
+
+function addCreate(v1: V1, { deps, writeJson }: Door): void {
+  const route = createRoute({
+    method: 'post',
+    path: '/users/{id}/api-keys',
+    tags,
+    summary: 'Make an API key',
+    middleware: writeJson,
+    request: { params: owner, body: jsonBody(NewKey) },
+    responses: {
+      201: json(MadeKey, 'Made. The key is not shown again.'),
+      ...problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    },
+  });
+  v1.openapi(route, async (c) => {
+    const caller = c.get('caller');
+    const { name, scopes: wanted, expires_at: expiresAt } = c.req.valid('json');
+    const { key, secret } = await createKey(deps, caller, {
+      userId: idOf(c.req.valid('param').id, caller),
+      name,
+      scopes: wanted ?? null,
+      expiresAt: expiresAt ?? null,
+    });
+    return c.json({ ...showKey(key), key: secret }, 201);
+  });
+}
+
+function addList(v1: V1, { deps, read }: Door): void {
+  const route = createRoute({
+    method: 'get',
+    path: '/users/{id}/api-keys',
+    tags,
+    summary: 'List API keys',
+    middleware: read,
+    request: { params: owner },
+    responses: { 200: json(KeyList, 'Those that were not revoked.'), ...problems(401, 403, 404) },
+  });
+  v1.openapi(route, async (c) => {
+    const caller = c.get('caller');
+    const keys = await listKeys(deps, caller, idOf(c.req.valid('param').id, caller));
+    return c.json({ data: keys.map(showKey) }, 200);
+  });
+}
+
+function addRevoke(v1: V1, { deps, write }: Door): void {
+  const route = createRoute({
+    method: 'delete',
+    path: '/users/{id}/api-keys/{key_id}',
+    tags,
+    summary: 'Revoke an API key, at once',
+    middleware: write,
+    request: { params: owner.extend({ key_id: z.string() }) },
+    responses: { 204: { description: 'Revoked.' }, ...problems(400, 401, 403, 404, 409, 413, 503) },
+  });
+  v1.openapi(route, async (c) => {
+    const caller = c.get('caller');
+    const { id, key_id } = c.req.valid('param');
+    await revokeKey(deps, caller, { id: key_id.toLowerCase(), userId: idOf(id, caller) });
+    return c.body(null, 204);
+  });
+}
+
+function showKey(key: ApiKey): z.output<typeof KeyShape> {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    scopes: key.scopes as Scope[] | null,
+    expires_at: key.expiresAt?.toISOString() ?? null,
+    created_at: key.createdAt.toISOString(),
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+  };
+}

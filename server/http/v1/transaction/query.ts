@@ -1,0 +1,58 @@
+import { type TransactionFilter, type TransactionType, transactionTypes } from '@coffer/db';
+import { z } from '@hono/zod-openapi';
+import type { Caller } from '../../../access/caller.ts';
+import { momentQuery, pageQuery, userId } from '../field.ts';
+
+const once = 'must be given once';
+
+const types = z
+  .string(once)
+  .transform((list) => list.split(','))
+  .pipe(z.array(z.enum(transactionTypes, `must be among ${transactionTypes.join(', ')}`)))
+  .openapi({
+    type: 'string',
+    description: `Some of ${transactionTypes.join(', ')}, with commas between them.`,
+  });
+
+/** Which transactions are wanted. */
+export const TransactionFilterQuery = z.object({
+  user_id: userId.optional().openapi({ description: 'Whose; your own by default.' }),
+  all: z
+    .enum(['true', 'false'], 'must be true or false')
+    .optional()
+    .openapi({ description: "Everybody's; wins over user_id." }),
+  transaction_types: types.optional(),
+  search: z.string(once).max(255).optional().openapi({ description: 'Part of a description or source_id.' }),
+  start_date: momentQuery.optional().openapi({ description: 'Inclusive.' }),
+  end_date: momentQuery.optional().openapi({ description: 'Inclusive.' }),
+  order: z
+    .enum(['desc', 'asc'], 'must be desc or asc')
+    .optional()
+    .openapi({ description: 'Newest first: desc.' }),
+});
+
+/** Which page of them. */
+export const TransactionListQuery = TransactionFilterQuery.extend({
+  ...pageQuery,
+  cursor: z
+    .string(once)
+    .regex(/^\d{1,15}$/, 'must be the next_cursor of an earlier page')
+    .transform(Number)
+    .optional()
+    .openapi({
+      type: 'string',
+      description: 'The next_cursor of the page before: stays right while rows arrive.',
+    }),
+});
+
+/** The query as the ledger's verbs take it. */
+export function filterOf(caller: Caller, query: z.output<typeof TransactionFilterQuery>): TransactionFilter {
+  return {
+    userId: query.all === 'true' ? null : (query.user_id ?? caller.userId),
+    types: query.transaction_types satisfies readonly TransactionType[] | undefined,
+    search: query.search,
+    from: query.start_date,
+    to: query.end_date,
+    order: query.order === 'asc' ? 'oldest_first' : 'newest_first',
+  };
+}
