@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { type Credits, creditsFromNano, zeroCredits } from '../ledger/credits.ts';
 import { availableOf } from '../ledger/rules/decide.ts';
 import { Refusal } from '../refusal.ts';
@@ -36,8 +36,10 @@ export interface BalancePoint {
 const maxPoints = 180;
 
 /**
- * The balance over a window as steps, oldest first: where it stood at the start, then at the end of each of 180 equal
- * spans in which it moved. Each is one read through an index, so a long history costs no more than a short one.
+ * The balance over a window, both ends within it, as steps, oldest first: where it stood at the start, then at the end
+ * of each of 180 equal spans in which it moved. Each is one read through an index, so a long history costs no more
+ * than a short one.
+ * @throws Refusal `user_not_found`.
  */
 export async function getBalanceSeries(store: Store, userId: string, window: { from: Date; to: Date }) {
   const walletId = store.read
@@ -46,21 +48,21 @@ export async function getBalanceSeries(store: Store, userId: string, window: { f
     .where(eq(wallet.userId, userId))
     .get()?.id;
   if (walletId === undefined) throw new Refusal('user_not_found');
-  const lastBefore = store.read
+  const until = lte(ledgerTransaction.createdAt, sql.placeholder('until'));
+  const lastUntil = store.read
     .select({ at: ledgerTransaction.createdAt, balance: ledgerTransaction.balanceAfter })
     .from(ledgerTransaction)
-    .where(
-      and(eq(ledgerTransaction.walletId, walletId), lt(ledgerTransaction.createdAt, sql.placeholder('end'))),
-    )
+    .where(and(eq(ledgerTransaction.walletId, walletId), until))
     .orderBy(desc(ledgerTransaction.createdAt), desc(ledgerTransaction.seq))
     .limit(1)
     .prepare();
   const startMs = window.from.getTime();
-  const spanMs = Math.max(1, Math.ceil((window.to.getTime() - startMs) / maxPoints));
-  const opening = lastBefore.get({ end: BigInt(startMs) })?.balance ?? zeroCredits;
+  const endMs = window.to.getTime();
+  const spanMs = Math.max(1, Math.ceil((endMs - startMs) / maxPoints));
+  const opening = lastUntil.get({ until: BigInt(startMs) })?.balance ?? zeroCredits;
   const points: BalancePoint[] = [{ at: window.from, balance: opening }];
-  for (let endMs = startMs + spanMs; endMs < window.to.getTime() + spanMs; endMs += spanMs) {
-    const point = lastBefore.get({ end: BigInt(endMs) });
+  for (let spanStartMs = startMs; spanStartMs < endMs; spanStartMs += spanMs) {
+    const point = lastUntil.get({ until: BigInt(Math.min(spanStartMs + spanMs, endMs)) });
     if (point && point.at > (points.at(-1)?.at ?? window.from)) points.push(point);
   }
   return points;
