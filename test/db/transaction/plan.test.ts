@@ -1,0 +1,77 @@
+import SQLite from 'better-sqlite3';
+import { describe, expect, it, vi } from 'vitest';
+import { type Database, getBalance, getBalanceSeries, listTransactions } from '../../../db/index.ts';
+import { connectPlain, openWith } from '../open.ts';
+
+describe('SQLite plans', () => {
+  it('a page of one wallet by its index, in its order, with nothing to sort', async () => {
+    const { db } = openWith('ada');
+    const plan = await planOf(db, () => listTransactions(db, { userId: 'ada' }, { limit: 50 }));
+    expect(plan).toContain('SEARCH ledger_transaction USING INDEX transaction_by_wallet (wallet_id=?)');
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+
+  it('a page from a cursor on by the same index', async () => {
+    const { db } = openWith('ada');
+    const plan = await planOf(db, () => listTransactions(db, { userId: 'ada' }, { limit: 50, cursor: 9 }));
+    expect(plan).toContain(
+      'SEARCH ledger_transaction USING INDEX transaction_by_wallet (wallet_id=? AND rowid<?)',
+    );
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+
+  it("everybody's page in the ledger's own order, with nothing to sort", async () => {
+    const { db } = openWith('ada');
+    const plan = await planOf(db, () => listTransactions(db, { userId: null }, { limit: 50 }));
+    expect(plan).not.toMatch(/SCAN (wallet|actor|user)|TEMP B-TREE/);
+  });
+
+  it('a page of some days by an index', async () => {
+    const { db } = openWith('ada');
+    const filter = { userId: 'ada', from: new Date(0), to: new Date(1) };
+    const plan = await planOf(db, () => listTransactions(db, filter, { limit: 50 }));
+    expect(plan).not.toContain('SCAN');
+  });
+
+  it('a point of a balance over time by one step in an index', async () => {
+    const { db } = openWith('ada');
+    const window = { from: new Date(0), to: new Date(1) };
+    const plan = await planOf(db, () => getBalanceSeries(db, 'ada', window));
+    expect(plan).toMatch(/USING INDEX transaction_by_time \(wallet_id=\? AND created_at<\?\)/);
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+
+  it('a balance by one point read', async () => {
+    const { db } = openWith('ada');
+    const plan = await planOf(db, () => getBalance(db, 'ada'));
+    expect(plan).toMatch(/^SEARCH wallet USING INDEX \S+ \(user_id=\?\)$/);
+  });
+
+  it('the checks on a new row by indexes alone', () => {
+    const { db } = openWith('ada');
+    const plain = connectPlain(db.path);
+    const trigger = plain
+      .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'transaction_only_appended'")
+      .pluck()
+      .get();
+    const bySource = /EXISTS \((SELECT 1 .*)\);/.exec(trigger ?? '')?.[1] ?? '';
+    expect(explain(plain, bySource.replaceAll(/NEW\.\w+/g, '?'))).toMatch(
+      /^SEARCH ledger_transaction USING (COVERING )?INDEX transaction_by_source/,
+    );
+  });
+});
+
+/** How SQLite goes about the last query that the work made. */
+async function planOf(db: Database, work: () => Promise<unknown>): Promise<string> {
+  const client = '$client' in db.read ? db.read.$client : null;
+  if (!(client instanceof SQLite)) throw new Error('the reading connection is not to be had');
+  const prepare = vi.spyOn(client, 'prepare');
+  await work();
+  return explain(connectPlain(db.path), prepare.mock.calls.at(-1)?.[0] ?? '');
+}
+
+function explain(plain: SQLite.Database, query: string): string {
+  const parameters = [...query.matchAll(/\?/g)].map(() => 1n);
+  const steps = plain.prepare<bigint[], { detail: string }>(`EXPLAIN QUERY PLAN ${query}`).all(...parameters);
+  return steps.map((step) => step.detail).join('\n');
+}
