@@ -1,0 +1,194 @@
+import type { Caller, Scope } from '@coffer/server/access/caller.ts';
+import { createKeyOf } from '../../setup/callers.ts';
+import { type Call, type TestApp, createTestApp, v1 } from '../../setup/app.ts';
+
+/** An instance with the dummy provider, where everybody that a route could concern has an account. */
+export async function createStage() {
+  const server = createDummyApp();
+  const people = {
+    platform: await server.person('Grace', 'PlatformManager'),
+    billing: await server.person('Lin', 'BillingManager'),
+    user: await server.person('Ada'),
+  };
+  await server.person('Edsger', 'PlatformManager');
+  let made = 0;
+  return {
+    ...server,
+    people,
+    /** Somebody new, whom nothing has happened to. */
+    somebody: () => server.person(`Somebody ${(made += 1)}`),
+  };
+}
+
+/** Buying is on, and each purchase grants 50 credits. */
+export function createDummyApp(): TestApp {
+  const amountNano = 50_000_000_000n as never;
+  const hostUrl = 'http://localhost:3001';
+  return createTestApp({ config: { payment: { provider: 'dummy', amountNano, hostUrl } } });
+}
+
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+/** A request that goes through when its caller may make it. */
+export interface Request extends Call {
+  readonly path: string;
+}
+
+export interface RouteUnderTest {
+  readonly route: string;
+  /** What a key needs; null where every key will do. */
+  readonly scope: Scope | null;
+  readonly request: (stage: Stage, caller: Caller) => Promise<Request>;
+  /** Statuses for a user, a Billing Manager and a Platform Manager, each signed in. */
+  readonly user: number;
+  readonly billing: number;
+  readonly platform: number;
+}
+
+/** Every route of v1 that asks who calls. Each request concerns somebody else, wherever it can. */
+export const routes: readonly RouteUnderTest[] = [
+  {
+    route: 'POST /transactions',
+    scope: 'credits:write',
+    request: async ({ somebody }) => ({
+      path: '/transactions',
+      body: { user_id: (await somebody()).userId, transaction_type: 'admin_grant', amount: '1' },
+    }),
+    ...{ user: 403, billing: 201, platform: 201 },
+  },
+  {
+    route: 'GET /transactions',
+    scope: 'credits:read',
+    request: async () => ({ path: '/transactions?all=true' }),
+    ...{ user: 403, billing: 200, platform: 200 },
+  },
+  {
+    route: 'GET /transactions.csv',
+    scope: 'credits:read',
+    request: async ({ somebody }) => ({ path: `/transactions.csv?user_id=${(await somebody()).userId}` }),
+    ...{ user: 403, billing: 200, platform: 200 },
+  },
+  {
+    route: 'GET /transactions/{id}',
+    scope: 'credits:read',
+    request: async (stage) => ({ path: `/transactions/${await grantTo(stage, await stage.somebody())}` }),
+    ...{ user: 404, billing: 200, platform: 200 },
+  },
+  {
+    route: 'POST /payments',
+    scope: 'payments:write',
+    request: async ({ somebody }) => ({ path: `/payments?creditee_id=${(await somebody()).userId}` }),
+    ...{ user: 403, billing: 200, platform: 200 },
+  },
+  {
+    route: 'PATCH /payments/{session_id}',
+    scope: 'payments:write',
+    request: async (stage) => ({ path: `/payments/${await buyAs(stage, await stage.somebody())}` }),
+    ...{ user: 404, billing: 200, platform: 200 },
+  },
+  {
+    // The dummy provider has no customers; that is said to whoever may ask.
+    route: 'POST /billing-portal',
+    scope: 'payments:write',
+    request: async () => ({ path: '/billing-portal' }),
+    ...{ user: 400, billing: 400, platform: 400 },
+  },
+  {
+    route: 'GET /users/current',
+    scope: 'users:read',
+    request: async () => ({ path: '/users/current' }),
+    ...{ user: 200, billing: 200, platform: 200 },
+  },
+  {
+    route: 'GET /users',
+    scope: 'users:read',
+    request: async () => ({ path: '/users' }),
+    ...{ user: 403, billing: 200, platform: 200 },
+  },
+  {
+    route: 'GET /users/{id}',
+    scope: 'users:read',
+    request: async ({ somebody }) => ({ path: `/users/${(await somebody()).userId}` }),
+    ...{ user: 403, billing: 200, platform: 200 },
+  },
+  {
+    route: 'POST /users',
+    scope: 'users:write',
+    request: async () => ({ path: '/users', body: { email: `${crypto.randomUUID()}@example.com` } }),
+    ...{ user: 403, billing: 403, platform: 201 },
+  },
+  {
+    route: 'PATCH /users/{id}',
+    scope: 'users:write',
+    request: async ({ somebody }) => ({
+      path: `/users/${(await somebody()).userId}`,
+      method: 'PATCH',
+      body: { display_name: 'New Name' },
+    }),
+    ...{ user: 403, billing: 403, platform: 200 },
+  },
+  {
+    route: 'DELETE /users/{id}',
+    scope: 'users:write',
+    request: async ({ somebody }) => ({ path: `/users/${(await somebody()).userId}` }),
+    ...{ user: 403, billing: 403, platform: 204 },
+  },
+  {
+    route: 'POST /users/{id}/api-keys',
+    scope: 'users:write',
+    request: async ({ somebody }) => ({
+      path: `/users/${(await somebody()).userId}/api-keys`,
+      body: { name: 'Key', scopes: ['users:write'] },
+    }),
+    ...{ user: 403, billing: 403, platform: 201 },
+  },
+  {
+    route: 'GET /users/{id}/api-keys',
+    scope: 'users:read',
+    request: async ({ somebody }) => ({ path: `/users/${(await somebody()).userId}/api-keys` }),
+    ...{ user: 403, billing: 403, platform: 200 },
+  },
+  {
+    route: 'DELETE /users/{id}/api-keys/{key_id}',
+    scope: 'users:write',
+    request: async ({ deps, somebody }) => {
+      const owner = await somebody();
+      return { path: `/users/${owner.userId}/api-keys/${(await createKeyOf(deps, owner)).id}` };
+    },
+    ...{ user: 403, billing: 403, platform: 204 },
+  },
+  {
+    route: 'GET /config',
+    scope: null,
+    request: async () => ({ path: '/config' }),
+    ...{ user: 200, billing: 200, platform: 200 },
+  },
+];
+
+/** Sends a route's request with these headers. */
+export async function send(
+  stage: Stage,
+  row: RouteUnderTest,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const { path, ...call } = await row.request(stage, stage.people.user);
+  const [method = ''] = row.route.split(' ');
+  return stage.call(v1 + path, { ...call, method, headers });
+}
+
+/** Grants a credit; gives the transaction's id. */
+export async function grantTo({ deps }: TestApp, person: Caller): Promise<string> {
+  const { transaction } = await deps.db.ledger.post({
+    ...{ userId: person.userId, type: 'admin_grant', amount: 1_000_000_000n as never, origin: 'request' },
+    ...{ sourceId: null, description: null, metadata: null },
+    actor: { type: 'system', id: 'test', name: 'test' },
+  });
+  return transaction.id;
+}
+
+/** Opens a checkout; gives its id. */
+export async function buyAs(server: TestApp, person: Caller): Promise<string> {
+  const answer = await server.call(`${v1}/payments`, { method: 'POST', headers: await server.key(person) });
+  const { url } = (await answer.json()) as { url: string };
+  return new URL(url).searchParams.get('session_id') ?? '';
+}
