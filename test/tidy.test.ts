@@ -27,7 +27,11 @@ function importsOf(path: string): string[] {
 const forbiddenImports: readonly { readonly from: RegExp; readonly never: RegExp; readonly why: string }[] = [
   { from: /^db\//, never: /^@coffer\/|^hono|^stripe$|^@trpc\//, why: 'the database room knows nobody else' },
   { from: /^server\//, never: /^drizzle-orm|^better-sqlite3$/, why: 'only db/ knows SQL' },
-  { from: /^server\//, never: /^@coffer\/(?!db$)/, why: 'the server knows the door of db/ alone' },
+  {
+    from: /^server\//,
+    never: /^@coffer\/(?!db(\/(credits|refusal))?$)/,
+    why: 'the server knows the door of db/ alone',
+  },
   { from: /^server\/api\//, never: /\/http\//, why: 'the two front doors do not know each other' },
   { from: /^server\/http\//, never: /\/api\//, why: 'the two front doors do not know each other' },
   {
@@ -60,7 +64,8 @@ describe('the house style', () => {
   });
 
   it('switches no type and no lint off', () => {
-    const switches = /(:\s*any\s*[;,)=\]>]|\bas any\b|<any>|@ts-(ignore|nocheck|expect-error)|(ox|es)lint-disable)/;
+    const switches =
+      /(:\s*any\s*[;,)=\]>]|\bas any\b|<any>|@ts-(ignore|nocheck|expect-error)|(ox|es)lint-disable)/;
     expect(code.filter((path) => path !== 'test/tidy.test.ts' && switches.test(read(path)))).toEqual([]);
   });
 

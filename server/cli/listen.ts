@@ -1,18 +1,11 @@
 import type { Server } from 'node:http';
 import { type ServerType, serve } from '@hono/node-server';
-
-/** What answers requests. */
-interface App {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
-}
+import type { App } from './gate.ts';
 
 /** Why the address could not be taken, as one line that says what to do. */
 export class ListenProblem extends Error {
   override readonly name = 'ListenProblem';
 }
-
-/** What answers requests: a Hono app, whatever it keeps beside each of them. */
-type Served = Pick<Parameters<typeof serve>[0], 'fetch'>;
 
 /** What running requests get to finish before their connections are cut, in milliseconds. */
 const graceMs = 5000;

@@ -1,20 +1,10 @@
-import { type Database, DatabaseProblem, grantOwedInitialCredits, openDatabase } from '@coffer/db';
-import { createTrpcHandler } from '../api/handler.ts';
-import { createAuth } from '../auth/auth.ts';
-import { KeyRing } from '../auth/key-ring.ts';
-import { loadSecret } from '../auth/secret.ts';
-import { ensureFirstAdmin } from '../auth/set-up.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { type ConfigProblem, formatProblems } from '../config/problem.ts';
-import type { Deps } from '../deps.ts';
-import { createApp } from '../http/app.ts';
-import { createPayments } from '../payments/create.ts';
 import { version } from '../version.ts';
-import { formatBanner } from './banner.ts';
-import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
+import { Gate } from './gate.ts';
 import { ListenProblem, listen, stopListening } from './listen.ts';
-import { createLog } from './log.ts';
 
 /** How the program was called. */
 export interface Call {
@@ -33,46 +23,38 @@ export async function serve(call: Call): Promise<number> {
     return 0;
   }
   try {
-    return await run(loaded.config, loaded.warnings);
+    return await listenAndRun(loaded.config, loaded.warnings);
   } catch (error) {
-    if (error instanceof DatabaseProblem || error instanceof ListenProblem) return fail(error.message);
+    if (error instanceof ListenProblem) return fail(error.message);
     throw error;
   }
 }
 
-async function run(config: Config, warnings: readonly ConfigProblem[]): Promise<number> {
-  const db = openDatabase({ path: config.databasePath });
-  try {
-    const notes = [await buildDashboardIfStale(say), upgradeNote(db)].filter((note) => note !== null);
-    const deps = createDeps(config, db);
-    const stopping = new AbortController();
-    const trpc = createTrpcHandler(deps, stopping.signal);
-    const server = await listen(createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder }), config);
-    const told = untilTold();
-    await grantOwedInitialCredits(db);
-    const admin = await ensureFirstAdmin(deps);
-    say(formatBanner({ config, admin, warnings, notes }));
-    deps.payments?.startChecking(stopping.signal);
-    await told;
-    stopping.abort();
-    await stopListening(server);
-    return 0;
-  } finally {
-    await db.close();
+/** Listens first and loads the rest behind it: requests wait for a moment instead of being turned away. */
+async function listenAndRun(config: Config, warnings: readonly ConfigProblem[]): Promise<number> {
+  const told = untilTold();
+  const gate = new Gate();
+  const server = await listen(gate, config);
+  await loadInParts();
+  const { startProgram } = await import('./program.ts');
+  const program = await startProgram({ config, warnings, say });
+  if (program.problem !== null) return fail(program.problem);
+  gate.open(program.app);
+  say(program.banner);
+  await told;
+  program.stop();
+  await stopListening(server);
+  await program.close();
+  return 0;
+}
+
+/** Loading all at once would keep the event loop for half a second: between the parts, /healthz is answered. */
+async function loadInParts(): Promise<void> {
+  const parts = [() => import('@coffer/db'), () => import('../auth/auth.ts'), () => import('../http/app.ts')];
+  for (const load of parts) {
+    await load();
+    await setImmediate();
   }
-}
-
-function createDeps(config: Config, db: Database): Deps {
-  const log = createLog(config.log);
-  const secret = loadSecret(config);
-  const keyRing = new KeyRing({ db, log });
-  const auth = createAuth({ config, db, log, secret });
-  const payments = createPayments({ config, db, log });
-  return { config, db, log, now: Date.now, auth, keyRing, payments, secret };
-}
-
-function upgradeNote(db: Database): string | null {
-  return db.upgradeCopy && `The database was upgraded. A copy of what it was before is ${db.upgradeCopy}.`;
 }
 
 /** Resolves with the first Ctrl-C or SIGTERM. A second one ends the process at once, as people expect. */

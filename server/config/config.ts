@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseCredits, type Credits } from '@coffer/db';
+import { parseCredits, type Credits } from '@coffer/db/credits';
 import type { Settings } from './schema/schema.ts';
 
 /** How credits are sold through Stripe. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { formatCredits, parseCredits, Refusal, type Credits } from '@coffer/db';
+import { formatCredits, parseCredits, type Credits } from '@coffer/db/credits';
+import { Refusal } from '@coffer/db/refusal';
 import { z } from 'zod';
 
 /*

@@ -1,0 +1,77 @@
+import { type Database, DatabaseProblem, grantOwedInitialCredits, openDatabase } from '@coffer/db';
+import { createTrpcHandler } from '../api/handler.ts';
+import { createAuth } from '../auth/auth.ts';
+import { KeyRing } from '../auth/key-ring.ts';
+import { loadSecret } from '../auth/secret.ts';
+import { ensureFirstAdmin } from '../auth/set-up.ts';
+import type { Config } from '../config/config.ts';
+import type { ConfigProblem } from '../config/problem.ts';
+import type { Deps } from '../deps.ts';
+import { createApp } from '../http/app.ts';
+import { createPayments } from '../payments/create.ts';
+import { formatBanner } from './banner.ts';
+import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
+import type { App } from './gate.ts';
+import { createLog } from './log.ts';
+
+export interface ProgramOptions {
+  readonly config: Config;
+  readonly warnings: readonly ConfigProblem[];
+  /** Tells the person who started it. */
+  readonly say: (line: string) => void;
+}
+
+/** Everything behind the port, or the one line that says why it cannot run. */
+export type Program =
+  | { readonly problem: string }
+  | {
+      readonly problem: null;
+      readonly app: App;
+      readonly banner: string;
+      /** Ends streams and background work. */
+      readonly stop: () => void;
+      /** Finishes what waits to be written and closes the database. */
+      readonly close: () => Promise<void>;
+    };
+
+/** Opens the database, makes good what a crash left, and puts the program together. */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  try {
+    const db = openDatabase({ path: options.config.databasePath });
+    return await assemble(options, db);
+  } catch (error) {
+    if (error instanceof DatabaseProblem) return { problem: error.message };
+    throw error;
+  }
+}
+
+async function assemble({ config, warnings, say }: ProgramOptions, db: Database): Promise<Program> {
+  const notes = [await buildDashboardIfStale(say), upgradeNote(db)].filter((note) => note !== null);
+  const deps = createDeps(config, db);
+  const stopping = new AbortController();
+  await grantOwedInitialCredits(db);
+  const admin = await ensureFirstAdmin(deps);
+  const trpc = createTrpcHandler(deps, stopping.signal);
+  const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
+  deps.payments?.startChecking(stopping.signal);
+  return {
+    problem: null,
+    app,
+    banner: formatBanner({ config, admin, warnings, notes }),
+    stop: () => stopping.abort(),
+    close: () => db.close(),
+  };
+}
+
+function createDeps(config: Config, db: Database): Deps {
+  const log = createLog(config.log);
+  const secret = loadSecret(config);
+  const keyRing = new KeyRing({ db, log });
+  const auth = createAuth({ config, db, log, secret });
+  const payments = createPayments({ config, db, log });
+  return { config, db, log, now: Date.now, auth, keyRing, payments, secret };
+}
+
+function upgradeNote(db: Database): string | null {
+  return db.upgradeCopy && `The database was upgraded. A copy of what it was before is ${db.upgradeCopy}.`;
+}
