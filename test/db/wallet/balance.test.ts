@@ -56,19 +56,19 @@ describe('a balance', () => {
 
 describe('a balance over time', () => {
   it.each([
-    ['starts where the window does, with what was there', 10, 30, ['10h 2.00', '20h 3.00', '30h 4.00']],
-    ['counts a movement at the very start as there', 20, 25, ['20h 3.00']],
-    ['counts a movement at the very end', 25, 30, ['25h 3.00', '30h 4.00']],
-    ['leaves out what came after', 0, 29, ['0h 1.00', '5h 2.00', '20h 3.00']],
-    ['is one point while nothing moved', 21, 29, ['21h 3.00']],
-    ['is one point before the first movement', -9, -1, ['-9h 0.00']],
-    ['is one point for a window of no length', 20, 20, ['20h 3.00']],
-  ])('%s', async (_, from, to, points) => {
+    ['starts where the window does, with what was there', [10, 30], '10h 2.00, 20h 3.00, 30h 4.00'],
+    ['counts a movement at the very start as there', [20, 25], '20h 3.00'],
+    ['counts a movement at the very end', [25, 30], '25h 3.00, 30h 4.00'],
+    ['leaves out what came after', [0, 29], '0h 1.00, 5h 2.00, 20h 3.00'],
+    ['is one point while nothing moved', [21, 29], '21h 3.00'],
+    ['is one point before the first movement', [-9, -1], '-9h 0.00'],
+    ['is one point for a window of no length', [20, 20], '20h 3.00'],
+  ])('%s', async (_, [from = 0, to = 0], points) => {
     const { series } = await openWithGrants(0, 5, 20, 30);
-    expect(await series(from, to)).toEqual(points);
+    expect((await series(from, to)).join(', ')).toBe(points);
   });
 
-  it('ends with a movement after any window that the spans do not fill', async () => {
+  it('leaves out what came after a window that the spans do not fill', async () => {
     const { series } = await openWithGrants(1, 2);
     const short = 2 - 1 / hourMs;
     expect(await series(0, short)).toEqual(['0h 0.00', '1h 1.00']);
