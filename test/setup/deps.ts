@@ -36,7 +36,12 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     keyRing: new KeyRing({ db, log }),
     payments: null,
     ...parts,
-    ...{ config, db, log, secret, clock, now: clock.now },
+    config,
+    db,
+    log,
+    secret,
+    clock,
+    now: clock.now,
   };
 }
 

@@ -1,0 +1,72 @@
+import { createAuth } from '@coffer/server/auth/auth.ts';
+import { describeFault } from '@coffer/server/auth/fault.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { TestBrowser } from '../../setup/browser.ts';
+import { createTestDeps } from '../../setup/deps.ts';
+
+const email = 'ada@example.com';
+const password = 'correct horse';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function createRecorder() {
+  const record = () => vi.fn<(facts: object, text?: string) => void>();
+  return { error: record(), warn: record(), debug: record() };
+}
+
+describe('the log of the sign-in', () => {
+  it('tells where a query failed, and none of its values', async () => {
+    const deps = createTestDeps();
+    const log = createRecorder();
+    const auth = createAuth({ ...deps, log });
+    vi.spyOn(deps.db.write, 'insert').mockImplementation(() => {
+      throw new Error(`Failed query: insert into user\nparams: ${email},${password}`, {
+        cause: Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' }),
+      });
+    });
+    const printed = vi.spyOn(console, 'error');
+    expect((await new TestBrowser(auth).signUp({ email, password })).status).toBe(422);
+    expect(log.error).toHaveBeenCalledWith(
+      { fault: expect.objectContaining({ type: 'Error', code: 'SQLITE_FULL' }) },
+      'Better Auth failed',
+    );
+    const said = JSON.stringify([log.error, log.warn, log.debug].map(({ mock }) => mock.calls));
+    expect(said).not.toMatch(/ada@example|correct horse/);
+    expect(printed).not.toHaveBeenCalled();
+  });
+
+  it('keeps an unexpected error for whoever answers the request', async () => {
+    const deps = createTestDeps();
+    vi.spyOn(deps.db.write, 'select').mockImplementation(() => {
+      throw new Error('disk gone');
+    });
+    const printed = vi.spyOn(console, 'error');
+    await expect(new TestBrowser(deps.auth).signIn(email, password)).rejects.toThrow('disk gone');
+    expect(printed).not.toHaveBeenCalled();
+  });
+
+  it('does not take a stranger’s mistake for a fault', async () => {
+    const deps = createTestDeps();
+    const log = createRecorder();
+    const auth = createAuth({ ...deps, log });
+    await new TestBrowser(auth).signIn(email, password);
+    await new TestBrowser(auth, { origin: 'https://evil.example' }).signIn(email, password);
+    expect(log.error).not.toHaveBeenCalled();
+    expect(log.warn).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a fault', () => {
+  it('is told by its type, its code and its place', () => {
+    const fault = describeFault(Object.assign(new TypeError('secret'), { code: 'ERR_X' }));
+    expect(fault).toMatchObject({ type: 'TypeError', code: 'ERR_X' });
+    expect(fault.at[0]).toContain('log.test.ts');
+    expect(JSON.stringify(fault)).not.toContain('secret');
+  });
+
+  it('is told of what is no error, too', () => {
+    expect(describeFault('secret')).toEqual({ type: 'string', code: '', at: [] });
+  });
+});
