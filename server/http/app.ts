@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import type { Deps } from '../deps.ts';
+import { costManagementUrl } from '../payments/return-url.ts';
 import { answerDashboard } from './dashboard/answer.ts';
 import { loadDashboard } from './dashboard/files.ts';
 import type { HttpEnv } from './env.ts';
@@ -32,7 +33,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
   const { hostUrl } = deps.config;
   const files = loadDashboard(mounts.dashboardFolder);
   const app = new Hono<HttpEnv>();
-  const toError = errorHandler(deps.log, { buyUrl: `${hostUrl}/cost-management` });
+  const toError = errorHandler(deps.log, { buyUrl: costManagementUrl(hostUrl) });
   const refuse = (code: 'method_not_allowed' | 'not_found') => new Refusal(code);
 
   app.onError(toError);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal } from '@coffer/db';
+import { Refusal, type SettleOutcome } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { openPortal } from '../../purchase/portal.ts';
+import { purchaseReason } from '../../purchase/reason.ts';
 import { settleCheckout } from '../../purchase/settle.ts';
 import { startPurchase } from '../../purchase/start.ts';
 import { repeatDigest } from '../middleware/idempotency.ts';
@@ -12,6 +13,12 @@ import { userId } from './field.ts';
 const tags = ['Payments'];
 
 const Address = z.object({ url: z.url() }).openapi('Address');
+
+/** Why nothing was credited, where the purchase itself has no reason. */
+const notCompleted: Readonly<Partial<Record<SettleOutcome, string>>> = {
+  processing: 'The payment is under way. The credits arrive by themselves when it has come through.',
+  expired: 'Payment not completed: the checkout was not paid in time. Open a new one.',
+};
 
 const Settled = z.object({ message: z.literal('Payment processed successfully') }).openapi('Settled');
 
@@ -66,7 +73,8 @@ function addSettle(v1: V1, { deps, write }: Door): void {
     const checkoutId = c.req.valid('param').session_id;
     const { outcome, purchase } = await settleCheckout(deps, c.get('caller'), checkoutId);
     if (outcome !== 'credited') {
-      throw new Refusal('payment_not_completed', purchase.reason === null ? {} : { detail: purchase.reason });
+      const detail = purchase.reason === null ? notCompleted[outcome] : purchaseReason(purchase.reason);
+      throw new Refusal('payment_not_completed', detail === undefined ? {} : { detail });
     }
     return c.json({ message: 'Payment processed successfully' as const }, 200);
   });

@@ -75,7 +75,7 @@ describe('every route', () => {
 });
 
 async function statusOf(stage: Stage, row: RouteUnderTest, headers: Record<string, string>): Promise<number> {
-  return (await send(stage, row, headers)).status;
+  return (await send(stage, row, { headers })).status;
 }
 
 function otherScope({ scope }: RouteUnderTest) {

@@ -38,7 +38,7 @@ export interface RouteUnderTest {
   readonly route: string;
   /** What a key needs; null where every key will do. */
   readonly scope: Scope | null;
-  readonly request: (stage: Stage, caller: Caller) => Promise<Request>;
+  readonly request: (stage: Stage) => Promise<Request>;
   /** Statuses for a user, a Billing Manager and a Platform Manager, each signed in. */
   readonly user: number;
   readonly billing: number;
@@ -122,7 +122,6 @@ export const routes: readonly RouteUnderTest[] = [
     scope: 'users:write',
     request: async ({ somebody }) => ({
       path: `/users/${(await somebody()).userId}`,
-      method: 'PATCH',
       body: { display_name: 'New Name' },
     }),
     ...{ user: 403, billing: 403, platform: 200 },
@@ -165,15 +164,18 @@ export const routes: readonly RouteUnderTest[] = [
   },
 ];
 
-/** Sends a route's request with these headers. */
+/** Sends a route's request with these headers, or what a test makes of that request. */
 export async function send(
   stage: Stage,
   row: RouteUnderTest,
-  headers: Record<string, string>,
+  { headers, ...changes }: Partial<Request> & { readonly query?: string },
 ): Promise<Response> {
-  const { path, ...call } = await row.request(stage, stage.people.user);
   const [method = ''] = row.route.split(' ');
-  return stage.call(v1 + path, { ...call, method, headers });
+  const request = { ...(await row.request(stage)), method, ...changes };
+  const path = request.query
+    ? `${request.path}${request.path.includes('?') ? '&' : '?'}${request.query}`
+    : request.path;
+  return stage.call(v1 + path, { ...request, ...(headers && { headers }) });
 }
 
 /** Grants a credit; gives the transaction's id. */
