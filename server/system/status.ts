@@ -1,4 +1,4 @@
-import { listFlaggedPurchases } from '@coffer/db';
+import { listFlaggedPurchases, listWaitingEvents } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -13,13 +13,15 @@ export interface Check {
   readonly mend: string | null;
 }
 
+const shownAtMost = 100;
+
 /**
  * How this instance stands.
  * @throws Refusal `scope_missing`, `forbidden`.
  */
 export async function readStatus(deps: Deps, caller: Caller): Promise<readonly Check[]> {
   requirePlatformManager(caller, 'users:read');
-  return [providerCheck(deps), await flaggedCheck(deps), databaseCheck(deps), signUpCheck(deps)];
+  return [providerCheck(deps), await keptCheck(deps), databaseCheck(deps), signUpCheck(deps)];
 }
 
 function databaseCheck({ db }: Deps): Check {
@@ -34,18 +36,22 @@ function signUpCheck({ config }: Deps): Check {
   return { id: 'sign_up', title: 'Signing up', state: 'ok', text, mend: null };
 }
 
-async function flaggedCheck({ db }: Deps): Promise<Check> {
-  const flagged = await listFlaggedPurchases(db, 100);
+async function keptCheck({ db }: Deps): Promise<Check> {
+  const flagged = await listFlaggedPurchases(db, shownAtMost);
+  const waiting = await listWaitingEvents(db, shownAtMost);
   const base = { id: 'kept_payments', title: 'Payments kept without crediting' };
-  if (flagged.length === 0)
+  const kept = [
+    ...flagged.map((row) => `${row.checkoutId ?? row.id} (${row.reason ?? 'no reason'})`),
+    ...waiting.map((row) => `event ${row.id} (${row.reason ?? 'no reason'})`),
+  ];
+  if (kept.length === 0) {
     return { ...base, state: 'ok', text: 'None: every payment was credited.', mend: null };
-  const named = flagged
-    .slice(0, 5)
-    .map((row) => `${row.checkoutId ?? row.id} (${row.reason ?? 'no reason'})`);
+  }
+  const count = kept.length >= shownAtMost ? `At least ${shownAtMost}` : kept.length;
   return {
     ...base,
     state: 'error',
-    text: `${flagged.length === 100 ? 'At least 100' : flagged.length} came in but were not what was sold: ${named.join(', ')}.`,
+    text: `${count} came in but could not be credited: ${kept.slice(0, 5).join(', ')}.`,
     mend: 'Look at each in the Stripe Dashboard; then grant the credits, or refund the payment there.',
   };
 }

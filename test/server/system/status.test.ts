@@ -1,0 +1,52 @@
+import type { Caller } from '@coffer/server/access/caller.ts';
+import type { Deps } from '@coffer/server/deps.ts';
+import { type Check, readStatus } from '@coffer/server/system/status.ts';
+import { describe, expect, it } from 'vitest';
+import { createPerson } from '../../setup/callers.ts';
+import { createTestDeps } from '../../setup/deps.ts';
+import { openDummyShop, openShop, refusalOf } from '../payments/shop.ts';
+
+async function checkOf(deps: Deps, admin: Caller, id: string): Promise<Check | undefined> {
+  return (await readStatus(deps, admin)).find((check) => check.id === id);
+}
+
+describe('the status', () => {
+  it('names every payment that was kept without crediting it', async () => {
+    const { deps, emulator, buy } = await openShop();
+    const admin = await createPerson(deps, 'Pia', ['PlatformManager']);
+    expect(await checkOf(deps, admin, 'kept_payments')).toMatchObject({ state: 'ok', mend: null });
+    const { checkoutId } = await buy();
+    emulator.sessions.patch(checkoutId, { currency: 'eur' });
+    const paid = emulator.pay(checkoutId);
+    const lost = { ...paid.metadata, coffer_purchase: '01900000-0000-7000-8000-000000000000' };
+    const stray = { ...paid, id: 'cs_lost', metadata: lost };
+    const event = emulator.emit('checkout.session.completed', stray);
+    await emulator.webhooks.settled();
+    expect(await checkOf(deps, admin, 'kept_payments')).toMatchObject({
+      state: 'error',
+      text: `2 came in but could not be credited: ${checkoutId} (currency_differs), event ${event.id} (purchase_missing).`,
+    });
+  });
+
+  it('says how the provider stands', async () => {
+    const shops = [await openShop(), await openDummyShop()];
+    const off = createTestDeps();
+    const texts = [];
+    for (const deps of [...shops.map((shop) => shop.deps), off]) {
+      const admin = await createPerson(deps, 'Pia', ['PlatformManager']);
+      texts.push((await checkOf(deps, admin, 'provider'))?.text);
+    }
+    expect(texts).toEqual([
+      'Asking Stripe about the price.',
+      expect.stringContaining('without collecting payment'),
+      expect.stringContaining('switched off'),
+    ]);
+  });
+
+  it('is for Platform Managers', async () => {
+    const { deps, buyer, manager } = await openDummyShop();
+    for (const caller of [buyer, manager]) {
+      expect((await refusalOf(readStatus(deps, caller))).code).toBe('forbidden');
+    }
+  });
+});
