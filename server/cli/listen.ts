@@ -10,6 +10,9 @@ export class ListenProblem extends Error {
 /** What running requests get to finish before their connections are cut, in milliseconds. */
 const graceMs = 5000;
 
+/** How often a connection on which nothing runs any more is looked for while ending, in milliseconds. */
+const sweepMs = 20;
+
 /**
  * Starts listening.
  * @throws ListenProblem when the port is taken or not allowed.
@@ -38,8 +41,10 @@ function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; p
 export async function stopListening(server: ServerType): Promise<void> {
   const http = server as Server;
   const closed = new Promise((resolve) => http.close(resolve));
-  http.closeIdleConnections();
+  // A browser asks on over a connection it has; each is closed as soon as nothing runs on it.
+  const sweep = setInterval(() => http.closeIdleConnections(), sweepMs);
   const cut = setTimeout(() => http.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
