@@ -21,7 +21,7 @@ function watching() {
   };
   const onChange = vi.fn<() => void>();
   const watch = new WalletWatch(subscribe, onChange);
-  const stop = watch.start();
+  const stop = watch.start(40);
   const latest = () => {
     const connection = connections.at(-1);
     if (!connection) throw new Error('nothing is connected');
@@ -60,12 +60,12 @@ describe('the live wallet', () => {
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
-  it('begins again after the last event it saw, at growing distance', async () => {
+  it('begins after what was loaded, and again after the last event it saw, at growing distance', async () => {
     const { connections, latest } = watching();
     latest().handlers.onEvent('41', null);
     latest().handlers.onLost();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(connections.map((connection) => connection.resumeAfter)).toEqual([null, '41']);
+    expect(connections.map((connection) => connection.resumeAfter)).toEqual(['40', '41']);
     latest().handlers.onLost();
     await vi.advanceTimersByTimeAsync(1999);
     expect(connections).toHaveLength(2);
@@ -92,7 +92,7 @@ describe('the live wallet', () => {
     const { watch, stop, onChange, latest } = watching();
     latest().handlers.onEvent('41', null);
     stop();
-    watch.start();
+    watch.start(50);
     expect(latest().resumeAfter).toBe('41');
     latest().handlers.onOpen();
     expect(onChange).toHaveBeenCalledTimes(1);

@@ -46,10 +46,14 @@ export class WalletWatch {
     return this.#isLost;
   }
 
-  /** Starts to watch, after the last event an earlier start saw; what it returns stops. */
-  start(): () => void {
+  /**
+   * Starts to watch, after the balance that was loaded (`loadedSeq`, its last movement) or the last event an earlier
+   * start saw, so that nothing falls between loading and watching; what it returns stops.
+   */
+  start(loadedSeq: number): () => void {
     // Taken up again it has missed something, as far as anybody knows.
     let [attempt, wasLost] = [0, this.#lastId !== null];
+    this.#lastId ??= String(loadedSeq);
     let stop = (): void => undefined;
     const timers = new Timers();
 
