@@ -50,8 +50,8 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     }),
   );
 
-  app.get('/healthz', answerLive);
-  app.get('/readyz', answerReady(deps));
+  app.get('/healthz', neverStored, answerLive);
+  app.get('/readyz', neverStored, answerReady(deps));
   app.use(`${v1Path}/*`, neverStored);
   app.route(v1Path, createV1(deps));
   // Where older clients of this API have told their provider to send events.

@@ -5,8 +5,8 @@ import type { Caller } from '../access/caller.ts';
 
 /** What travels with one request. */
 export interface HttpEnv {
-  /** Absent in tests, where there is no socket. */
-  readonly Bindings: Partial<HttpBindings>;
+  /** Absent where no socket is: in tests. */
+  readonly Bindings: Partial<HttpBindings> | undefined;
   readonly Variables: RequestIdVariables & {
     /** Set on every route of v1 that asks who calls. */
     caller: Caller;

@@ -1,24 +1,23 @@
 import { Refusal } from '@coffer/db';
 import type { HttpContext } from '../env.ts';
+import { answerRefusal } from '../problem.ts';
 import { CompressedFiles } from './compressed.ts';
 import type { DashboardFile, DashboardFiles } from './files.ts';
 
 const apiPath = /^\/(admin\/api|api|trpc|webhooks)(\/|$)/;
 
-/**
- * Answers what no route took: a file of the dashboard, or its page for an address that a person opens.
- * @throws Refusal `not_found`, `method_not_allowed`.
- */
+/** Answers what no route took: a file of the dashboard, its page for an address that a person opens, or a refusal. */
 export function answerDashboard({ byPath, page }: DashboardFiles): (c: HttpContext) => Promise<Response> {
   const compressed = new CompressedFiles();
   return async (c) => {
     const { path, method } = c.req;
     const isReading = method === 'GET' || method === 'HEAD';
     const file = byPath.get(path) ?? (isReading && isVisit(c) ? page : undefined);
-    if (!file) throw new Refusal('not_found');
+    // Not thrown: what looks for other methods of an address takes a thrown error for a handler's own.
+    if (!file) return answerRefusal(c, new Refusal('not_found'));
     if (!isReading) {
       c.header('Allow', 'GET, HEAD');
-      throw new Refusal('method_not_allowed');
+      return answerRefusal(c, new Refusal('method_not_allowed'));
     }
     return sendFile(c, file, compressed);
   };

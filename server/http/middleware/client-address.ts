@@ -11,7 +11,7 @@ export function tellClientAddress(deps: Deps): Middleware {
   const addressOf = createClientAddress(deps.config.auth.trustedProxies);
   return async (c, next) => {
     const { headers } = c.req.raw;
-    const remoteAddress = c.env.incoming?.socket.remoteAddress;
+    const remoteAddress = c.env?.incoming?.socket.remoteAddress;
     headers.set(
       clientAddressHeader,
       addressOf({ remoteAddress, forwardedFor: headers.get('x-forwarded-for') }),
