@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'e2e',
           root: import.meta.dirname,
           include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/stage/prepare.ts'],
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each file starts a server and a browser of its own: on two cores more at a time only slow each other down.

@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openCostManagement, press, rows, see, seeBalance } from './stage/sights.ts';
+import { eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
+
+const stage = useStripeStage();
+
+/** A new buyer on Stripe's page. */
+async function buyerAtCheckout(name: string): Promise<Page> {
+  const { cookie } = await stage.person(name);
+  const page = await stage.tab({ cookie });
+  await openCostManagement(page);
+  await press(page, 'Buy Credits');
+  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  return page;
+}
+
+const purchases = (page: Page) => page.getByRole('region', { name: 'Purchases under way' });
+
+describe('buying through Stripe', () => {
+  it('credits what was paid, once', async () => {
+    const page = await buyerAtCheckout('Payer');
+    await press(page, 'Pay');
+    await see(page, '10.00 credits added');
+    await seeBalance(page, '10.00');
+    await rows(page, 'Purchase').filter({ hasText: '+10.00' }).waitFor();
+    await purchases(page).getByText('Credited').waitFor();
+    await eventsAnswered(stage.stripe);
+    await page.reload();
+    await see(page, '10.00 credits added');
+    await seeBalance(page, '10.00');
+    expect(await rows(page).count()).toBe(1);
+  });
+
+  it('says that nothing was charged after Cancel, and offers the way back', async () => {
+    const page = await buyerAtCheckout('Canceller');
+    await press(page, 'Cancel');
+    await see(page, 'Payment cancelled');
+    await see(page, 'You have not been charged');
+    await seeBalance(page, '0.00');
+    await purchases(page).getByText('Waiting for Stripe').waitFor();
+    await purchases(page).getByRole('link', { name: 'Continue' }).click();
+    await press(page, 'Pay');
+    await seeBalance(page, '10.00');
+  });
+
+  it('waits for a bank debit, and credits it live', async () => {
+    const page = await buyerAtCheckout('Debtor');
+    await press(page, 'Pay later (bank debit)');
+    await see(page, 'Your bank confirms this payment later');
+    await purchases(page).getByText('Payment processing').waitFor();
+    await seeBalance(page, '0.00');
+
+    stage.stripe.finishAsync(stage.stripe.sessions.last().id, 'succeeded');
+    await seeBalance(page, '10.00');
+    await rows(page, 'Purchase').waitFor();
+    await see(page, '10.00 credits added');
+  });
+
+  it('says so when the bank refuses', async () => {
+    const page = await buyerAtCheckout('Poor Debtor');
+    await press(page, 'Pay later (bank debit)');
+    await purchases(page).getByText('Payment processing').waitFor();
+    stage.stripe.finishAsync(stage.stripe.sessions.last().id, 'failed');
+    await purchases(page).getByText('Failed').waitFor();
+    await see(page, 'The payment failed');
+    await seeBalance(page, '0.00');
+  });
+
+  it('lets a declined card be followed by one that works', async () => {
+    const page = await stage.tab({
+      cookie: (await stage.person('Declined')).cookie,
+      complaints: /status of 402/,
+    });
+    await openCostManagement(page);
+    await press(page, 'Buy Credits');
+    await press(page, 'Decline');
+    await see(page, 'Your card was declined');
+    await press(page, 'Pay');
+    await seeBalance(page, '10.00');
+  });
+});
