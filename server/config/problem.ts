@@ -25,7 +25,6 @@ export type WarningCode =
   | 'live_key_not_https'
   | 'test_key_in_production'
   | 'stripe_elsewhere'
-  | 'proxies_unbounded'
   | 'nothing_configured';
 
 /** One thing that is wrong with the configuration. Every text may be shown: none holds the value of a secret. */

@@ -14,7 +14,6 @@ export function findWarnings(config: Config, { isProduction, isBare }: Circumsta
     ...(payment?.provider === 'dummy' ? [dummyIsOn()] : []),
     ...(payment?.provider === 'stripe' ? stripeWarnings(payment, isProduction) : []),
     ...(payment ? addressWarnings(payment) : []),
-    ...proxyWarnings(config.auth.trustedProxies),
     ...(isBare && isProduction ? [nothingConfigured()] : []),
   ];
 }
@@ -66,18 +65,6 @@ function addressWarnings(payment: NonNullable<Config['payment']>): ConfigProblem
 
 function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
-function proxyWarnings(ranges: readonly string[]): ConfigProblem[] {
-  const unbounded = ranges.filter((range) => /\/0+$/.test(range));
-  if (unbounded.length === 0) return [];
-  return [
-    warningAbout('proxies_unbounded', 'auth.trusted_proxies', {
-      found: unbounded.join(', '),
-      expected: 'the addresses of your own proxies',
-      mend: 'Name them: as it is, anybody can pretend to come from any address.',
-    }),
-  ];
 }
 
 function nothingConfigured(): ConfigProblem {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/index.ts';
@@ -62,7 +62,9 @@ describe('a file that cannot be used ends in one line that says what to do:', ()
     mkdirSync(join(folder, 'closed'));
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'closed'), 0o555);
-    expect(asNobody(() => problemOf({ path: join(folder, 'closed/coffer.db') }))).toMatch(/may write there/);
+    expect(asNobody(() => problemOf({ path: join(folder, 'closed/coffer.db') }))).toMatch(
+      /give this user the right to write there/,
+    );
     expect(asNobody(() => problemOf({ path: join(folder, 'closed/deeper/coffer.db') }))).toMatch(
       /cannot be written/,
     );
@@ -74,12 +76,12 @@ describe('a file that cannot be used ends in one line that says what to do:', ()
     await openDatabase({ path }).close();
     chmodSync(folder, 0o555);
     chmodSync(path, 0o444);
-    expect(asNobody(() => problemOf({ path }))).toMatch(/is read-only|cannot be opened/);
+    expect(asNobody(() => problemOf({ path }))).toMatch(/cannot be written: give this user the right/);
     chmodSync(folder, 0o755);
   });
 
   it('a folder in the place of the file', () => {
-    expect(problemOf({ path: createTestFolder() })).toMatch(/cannot be opened: check that it is a file/);
+    expect(problemOf({ path: createTestFolder() })).toMatch(/is a folder: set database\.path to a file/);
   });
 
   it('a file in the place of the folder', () => {
@@ -102,3 +104,13 @@ function asNobody<T>(work: () => T): T {
     process.seteuid?.(0);
   }
 }
+
+describe('the file that is made', () => {
+  it('is its owner’s alone, with its folder', async () => {
+    const folder = join(createTestFolder(), 'data');
+    const db = openDatabase({ path: join(folder, 'coffer.db') });
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    await db.close();
+  });
+});

@@ -64,10 +64,10 @@ export function origin() {
   });
 }
 
-/** Accepts an IP address, or a range of them in CIDR notation. */
+/** Accepts an IP address, or a range of them in CIDR notation; a range of all addresses would believe anybody. */
 export const addressRange = z.string().refine((written) => {
   const [address = '', bits, ...rest] = written.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 });

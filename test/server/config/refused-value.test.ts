@@ -53,6 +53,7 @@ const rows: readonly Row[] = [
   ['DWCTL_DATABASE__PATH', './data/', /".\/data\/"/, /For example/],
   ['DWCTL_SECRET_KEY', 'short', /^a value of 5 characters$/, /openssl/],
   ['DWCTL_AUTH__ALLOW_SIGN_UP', '2', /"2"/, /For example/],
+  ['DWCTL_AUTH__TRUSTED_PROXIES', '::/0', /"::\/0"/, /For example/],
   ['DWCTL_AUTH__TRUSTED_PROXIES', '10.0.0.0/33', /"10.0.0.0\/33"/, /For example/],
   ['DWCTL_AUTH__TRUSTED_PROXIES', '127.0.0.1,proxy', /^value 2 of 2: "proxy"$/, /For example/],
   ['DWCTL_AUTH__TRUSTED_PROXIES', '10.0.0.0/8/8', /"10.0.0.0\/8\/8"/, /For example/],

@@ -75,7 +75,6 @@ describe('warnings', () => {
     ['the dummy', dummyVariables, ['dummy_provider']],
     ['the dummy in production', allowed, ['dummy_provider']],
     ['try-out mode', {}, ['dummy_provider']],
-    ['trust in everybody', stripe({}, { DWCTL_AUTH__TRUSTED_PROXIES: '::/0' }), ['proxies_unbounded']],
   ])('for %s are as they should be', (_, env, codes) => {
     const { warnings } = accepted({ env });
     expect(warnings.map(({ code }) => code)).toEqual(codes);

@@ -14,10 +14,10 @@ export function grantCall(call: { hostUrl: string; apiKey: string; userId: strin
   ].join('\n');
 }
 
-/** A call every key with `credits:read` may make: its owner's balance. */
-export function balanceCall(call: { hostUrl: string; apiKey: string }): string {
+/** A call every key with `credits:read` may make: its owner's last transaction, with the balance after it. */
+export function historyCall(call: { hostUrl: string; apiKey: string }): string {
   return [
-    `curl "${call.hostUrl.replace(/\/+$/, '')}/admin/api/v1/users/current?include=billing" \\`,
+    `curl "${call.hostUrl.replace(/\/+$/, '')}/admin/api/v1/transactions?limit=1" \\`,
     `  -H "Authorization: Bearer ${call.apiKey}"`,
   ].join('\n');
 }
