@@ -6,6 +6,9 @@ export function passOn(
 ): (c: HttpContext) => Promise<Response> {
   return async (c) => {
     const answer = await handler(c.req.raw);
+    // Better Auth has a name of its own for it.
+    const wait = answer.headers.get('x-retry-after');
+    if (wait !== null) c.header('Retry-After', wait);
     return c.newResponse(answer.body, answer);
   };
 }

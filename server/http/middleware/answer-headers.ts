@@ -33,5 +33,8 @@ export function secureAnswers(options: { hostUrl: string; inlineScripts: readonl
 /** Keeps answers about people and money out of every cache. */
 export const neverStored: Middleware = async (c, next) => {
   await next();
-  c.res.headers.set('Cache-Control', 'no-store');
+  const { headers } = c.res;
+  // A stream says that nobody on its way may compress it, which would hold its events back.
+  const isStream = headers.get('Cache-Control')?.includes('no-transform') ?? false;
+  headers.set('Cache-Control', isStream ? 'no-store, no-transform' : 'no-store');
 };

@@ -4,8 +4,11 @@ import type { Middleware } from '../env.ts';
 /**
  * Has the validators read the body with every number under `amount` as the text the client wrote. As a float,
  * 0.1 + 0.2 or a ninth decimal of a large amount would be something else before anybody looked at it.
+ * @throws Refusal `unsupported_media_type`.
  */
 export const exactAmounts: Middleware = async (c, next) => {
+  // A body's absence would pass for an empty object.
+  if (c.req.header('content-type') === undefined) throw new Refusal('unsupported_media_type');
   const text = await c.req.text();
   c.req.json = (async () => parseExactly(text)) as typeof c.req.json;
   await next();

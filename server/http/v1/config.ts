@@ -20,7 +20,7 @@ export function addConfigRoute(v1: V1, { deps, read }: Door): void {
     path: '/config',
     tags: ['Instance'],
     summary: 'Read what is switched on here',
-    middleware: read,
+    ...read,
     responses: { 200: json(ConfigShape, 'The configuration.'), ...problems(401) },
   });
   const { config } = deps;

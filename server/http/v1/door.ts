@@ -8,22 +8,43 @@ import { answerRepeats } from '../middleware/idempotency.ts';
 
 export type V1 = OpenAPIHono<HttpEnv>;
 
-/** What routes are declared with: the verbs' dependencies, and what stands before a handler. */
+/** What every route of a kind declares alike. */
+interface Kind {
+  /** What stands before its handler. */
+  readonly middleware: Middleware[];
+  readonly parameters?: (typeof idempotencyKey)[];
+}
+
+/** What routes are declared with. */
 export interface Door {
+  /** For the verbs. */
   readonly deps: Deps;
-  /** Before routes that only read. */
-  readonly read: Middleware[];
-  /** Before routes that change something. */
-  readonly write: Middleware[];
-  /** Before those that take a JSON body too. */
-  readonly writeJson: Middleware[];
+  /** Routes that only read. */
+  readonly read: Kind;
+  /** Routes that change something. */
+  readonly write: Kind;
+  /** Those that take a JSON body too. */
+  readonly writeJson: Kind;
 }
 
 const maxBodyBytes = 64 * 1024;
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  description: 'A name for this request, 1 to 255 printable characters: repeats get the first answer.',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+};
+
 /** Who calls is asked first, then what was answered before, and only then what the request says. */
 export function createDoor(deps: Deps): Door {
   const caller = identifyCaller(deps);
-  const write = [limitBody(maxBodyBytes), caller, answerRepeats(deps)];
-  return { deps, read: [caller], write, writeJson: [...write, exactAmounts] };
+  const middleware = [limitBody(maxBodyBytes), caller, answerRepeats(deps)];
+  const parameters = [idempotencyKey];
+  return {
+    deps,
+    read: { middleware: [caller] },
+    write: { middleware, parameters },
+    writeJson: { middleware: [...middleware, exactAmounts], parameters },
+  };
 }

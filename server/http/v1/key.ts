@@ -37,7 +37,7 @@ const NewKey = z
       .datetime({ offset: true, error: 'must be a time such as 2026-12-31T00:00:00Z' })
       .transform((written) => new Date(written))
       .nullish()
-      .openapi({ type: 'string', format: 'date-time' }),
+      .openapi({ type: ['string', 'null'], format: 'date-time' }),
   })
   .openapi('NewApiKey');
 
@@ -58,7 +58,7 @@ function addCreate(v1: V1, { deps, writeJson }: Door): void {
     path: '/users/{id}/api-keys',
     tags,
     summary: 'Make an API key',
-    middleware: writeJson,
+    ...writeJson,
     request: { params: owner, body: jsonBody(NewKey) },
     responses: {
       201: json(MadeKey, 'Made. The key is not shown again.'),
@@ -84,7 +84,7 @@ function addList(v1: V1, { deps, read }: Door): void {
     path: '/users/{id}/api-keys',
     tags,
     summary: 'List API keys',
-    middleware: read,
+    ...read,
     request: { params: owner },
     responses: { 200: json(KeyList, 'Those that were not revoked.'), ...problems(401, 403, 404) },
   });
@@ -101,7 +101,7 @@ function addRevoke(v1: V1, { deps, write }: Door): void {
     path: '/users/{id}/api-keys/{key_id}',
     tags,
     summary: 'Revoke an API key, at once',
-    middleware: write,
+    ...write,
     request: { params: owner.extend({ key_id: z.string() }) },
     responses: { 204: { description: 'Revoked.' }, ...problems(400, 401, 403, 404, 409, 413, 503) },
   });

@@ -35,7 +35,7 @@ function addStart(v1: V1, { deps, write }: Door): void {
     path: '/payments',
     tags,
     summary: 'Open a checkout',
-    middleware: write,
+    ...write,
     request: {
       query: z.object({
         creditee_id: userId.optional().openapi({ description: 'Who gets the credits; yourself by default.' }),
@@ -62,7 +62,7 @@ function addSettle(v1: V1, { deps, write }: Door): void {
     path: '/payments/{session_id}',
     tags,
     summary: 'Credit a checkout that was paid',
-    middleware: write,
+    ...write,
     request: { params: z.object({ session_id: z.string() }) },
     responses: {
       200: json(Settled, 'Credited, now or before.'),
@@ -86,7 +86,7 @@ function addPortal(v1: V1, { deps, write }: Door): void {
     path: '/billing-portal',
     tags,
     summary: 'Open the page with your receipts and cards',
-    middleware: write,
+    ...write,
     responses: {
       200: json(Address, 'Where to send the user.'),
       ...problems(400, 401, 403, 409, 413, 502, 503),

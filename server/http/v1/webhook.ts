@@ -16,7 +16,6 @@ export function addWebhookRoute(v1: V1, { deps }: Door): void {
     security: [],
     middleware: [limitBody(maxWebhookBytes)],
     request: {
-      headers: undefined,
       // No schema of ours: the bytes are verified as they are, and any version of the provider's API is taken.
       body: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
     },

@@ -4,6 +4,7 @@ import { type RouteUnderTest, createStage, routes } from './routes.ts';
 import { commonScenarios, ownScenarios } from './scenarios.ts';
 
 interface Operation {
+  readonly parameters?: readonly { readonly name: string }[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
 }
 
@@ -34,6 +35,19 @@ describe('openapi.json', () => {
       .map(({ method, path }) => `${method} ${path.slice(v1.length).replaceAll(/:(\w+)/g, '{$1}')}`);
     expect(openapi).toBe('3.1.0');
     expect(described.sort()).toEqual([...new Set(registered)].sort());
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  it('is taken by every write but the webhook, which has its events’ ids', async () => {
+    const { paths } = await describeApp(createTestApp());
+    const taking = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === 'Idempotency-Key'))
+        .map(([method]) => `${method.toUpperCase()} ${path}`),
+    );
+    const writes = routes.map(({ route }) => route).filter((route) => !route.startsWith('GET'));
+    expect(taking.sort()).toEqual(writes.sort());
   });
 });
 

@@ -73,6 +73,22 @@ describe('an error', () => {
     expect((await problemOf(await server.call(`${v1}/transactions`, call))).status).toBe(status);
   });
 
+  it('does not take the absence of a body for an empty one', async () => {
+    const server = createTestApp();
+    const headers = await server.key(await server.person('Ada'));
+    for (const [method, path] of [
+      ['POST', '/transactions'],
+      ['PATCH', '/users/current'],
+    ] as const) {
+      expect((await server.call(v1 + path, { method, headers })).status).toBe(415);
+    }
+  });
+
+  it('says which credentials are wanted', async () => {
+    const { status, headers } = await createTestApp().call(`${v1}/config`);
+    expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  });
+
   it('counts a body that comes without its length', async () => {
     const server = createTestApp();
     const key = await server.key(await server.person('Grace', 'PlatformManager'));

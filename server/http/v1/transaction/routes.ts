@@ -48,7 +48,7 @@ function addPost(v1: V1, { deps, writeJson }: Door): void {
     path: '/transactions',
     tags,
     summary: 'Grant, remove or use credits',
-    middleware: writeJson,
+    ...writeJson,
     request: { body: jsonBody(NewTransaction) },
     responses: {
       201: json(TransactionShape, 'Posted.'),
@@ -76,7 +76,7 @@ function addList(v1: V1, { deps, read }: Door): void {
     path: '/transactions',
     tags,
     summary: 'List transactions, your own by default',
-    middleware: read,
+    ...read,
     request: { query: TransactionListQuery },
     responses: { 200: json(TransactionList, 'A page.'), ...problems(400, 401, 403) },
   });
@@ -102,7 +102,7 @@ function addExport(v1: V1, { deps, read }: Door): void {
     path: '/transactions.csv',
     tags,
     summary: 'Export transactions: the whole selection',
-    middleware: read,
+    ...read,
     request: { query: TransactionFilterQuery },
     responses: {
       200: {
@@ -129,7 +129,7 @@ function addRead(v1: V1, { deps, read }: Door): void {
     path: '/transactions/{id}',
     tags,
     summary: 'Read one transaction',
-    middleware: read,
+    ...read,
     request: { params: z.object({ id: z.string() }) },
     responses: { 200: json(TransactionShape, 'The transaction.'), ...problems(401, 403, 404) },
   });

@@ -50,7 +50,7 @@ function addCreate(v1: V1, { deps, writeJson }: Door): void {
     path: '/users',
     tags,
     summary: 'Make a user',
-    middleware: writeJson,
+    ...writeJson,
     request: { body: jsonBody(NewUser) },
     responses: {
       201: json(MadeUser, 'Made.'),
@@ -76,7 +76,7 @@ function addUpdate(v1: V1, { deps, writeJson }: Door): void {
     path: '/users/{id}',
     tags,
     summary: 'Change a user',
-    middleware: writeJson,
+    ...writeJson,
     request: { params: z.object({ id: z.string() }), body: jsonBody(UserChange) },
     responses: {
       200: json(UserShape, 'Changed.'),
@@ -97,7 +97,7 @@ function addRemove(v1: V1, { deps, write }: Door): void {
     path: '/users/{id}',
     tags,
     summary: 'Remove a user; the ledger keeps its rows',
-    middleware: write,
+    ...write,
     request: { params: z.object({ id: z.string() }) },
     responses: { 204: { description: 'Removed.' }, ...problems(400, 401, 403, 404, 409, 413, 503) },
   });

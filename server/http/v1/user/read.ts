@@ -25,7 +25,7 @@ function addCurrent(v1: V1, { deps, read }: Door): void {
     path: '/users/current',
     tags,
     summary: 'Read yourself',
-    middleware: read,
+    ...read,
     request: { query: z.object({ include: includeQuery }) },
     responses: { 200: json(UserShape, 'You.'), ...problems(400, 401, 403) },
   });
@@ -42,7 +42,7 @@ function addList(v1: V1, { deps, read }: Door): void {
     path: '/users',
     tags,
     summary: 'List users',
-    middleware: read,
+    ...read,
     request: {
       query: z.object({
         search: z
@@ -71,7 +71,7 @@ function addRead(v1: V1, { deps, read }: Door): void {
     path: '/users/{id}',
     tags,
     summary: 'Read one user',
-    middleware: read,
+    ...read,
     request: { params: z.object({ id: z.string() }), query: z.object({ include: includeQuery }) },
     responses: { 200: json(UserShape, 'The user.'), ...problems(400, 401, 403, 404) },
   });
