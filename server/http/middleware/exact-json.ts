@@ -18,7 +18,7 @@ export const exactAmounts: Middleware = async (c, next) => {
  * Reads JSON; numbers under `amount` come out as text, exactly as written.
  * @throws Refusal `malformed_json`.
  */
-export function parseExactly(text: string): unknown {
+function parseExactly(text: string): unknown {
   try {
     return parse(text, keepAmount);
   } catch {

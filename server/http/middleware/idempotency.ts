@@ -8,16 +8,6 @@ import { type SealedAnswer, createSeal } from './seal.ts';
 
 const printable = /^[\x20-\x7e]{1,255}$/;
 
-/** The name under which somebody's repeats are told apart from everybody else's. */
-export function callerName(caller: Caller): string {
-  return caller.key ? `api_key:${caller.key.id}` : `user:${caller.userId}`;
-}
-
-/** The request's Idempotency-Key, or null. It was checked by `answerRepeats`. */
-export function idempotencyKey(c: HttpContext): string | null {
-  return c.req.header('idempotency-key') ?? null;
-}
-
 /**
  * Bytes that this caller's Idempotency-Key stands for and no other's does: what names the effect of a request, so that
  * a repeat finds it even when the server died between the effect and the keeping of its answer.
@@ -54,6 +44,16 @@ export function answerRepeats(deps: Deps): Middleware {
       deps.log.warn({ requestId: c.get('requestId'), err: error }, 'an answer could not be kept for repeats');
     }
   };
+}
+
+/** The name under which somebody's repeats are told apart from everybody else's. */
+function callerName(caller: Caller): string {
+  return caller.key ? `api_key:${caller.key.id}` : `user:${caller.userId}`;
+}
+
+/** The request's Idempotency-Key, or null. It was checked by `answerRepeats`. */
+function idempotencyKey(c: HttpContext): string | null {
+  return c.req.header('idempotency-key') ?? null;
 }
 
 function replay(c: HttpContext, status: number, answer: SealedAnswer): Response {

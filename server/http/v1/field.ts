@@ -50,7 +50,7 @@ export const amount = z
 export const moment = z.iso.datetime().openapi({ example: '2026-11-24T09:30:00.000Z' });
 
 /** A whole number in the query. One that is out of range counts as the nearest in it. */
-export function clamped(range: { minimum: number; maximum: number; fallback: number }) {
+function clamped(range: { minimum: number; maximum: number; fallback: number }) {
   const { minimum, maximum, fallback } = range;
   return z
     .string('must be given once')
