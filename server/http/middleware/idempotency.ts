@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { Refusal, claimRequest, keepAnswer, releaseRequest } from '@coffer/db';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { Caller } from '../../access/caller.ts';
+import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
 import type { HttpContext, Middleware } from '../env.ts';
-import { type SealedAnswer, createSeal } from './seal.ts';
+import { type Owner, type Seal, type SealedAnswer, createSeal } from './seal.ts';
 
 const printable = /^[\x20-\x7e]{1,255}$/;
 
@@ -34,16 +35,25 @@ export function answerRepeats(deps: Deps): Middleware {
     const first = await claimRequest(deps.db, request, digest(method, path, query, await c.req.text()));
     if (first) return replay(c, first.status, seal.open(first.answer, request));
     await next();
-    const { status } = c.res;
-    if (status >= 500 || status === 429) return releaseRequest(deps.db, request);
-    const answer = { type: c.res.headers.get('content-type'), body: await c.res.clone().text() };
     try {
-      await keepAnswer(deps.db, request, { status, answer: seal.close(answer, request) });
+      await keep(deps, request, { answer: c.res, seal });
     } catch (error) {
-      // The work is done and on disk, so its answer goes out; a repeat is refused until the claim runs out.
-      deps.log.warn({ requestId: c.get('requestId'), err: error }, 'an answer could not be kept for repeats');
+      // What was done is done, so its answer goes out; a repeat is refused until the claim runs out.
+      const facts = { requestId: c.get('requestId'), fault: describeFault(error) };
+      deps.log.warn(facts, 'an answer could not be kept for repeats');
     }
   };
+}
+
+async function keep(
+  { db }: Deps,
+  request: Owner,
+  { answer, seal }: { answer: Response; seal: Seal },
+): Promise<void> {
+  const { status, headers } = answer;
+  if (status >= 500 || status === 429) return releaseRequest(db, request);
+  const kept = { type: headers.get('content-type'), body: await answer.clone().text() };
+  return keepAnswer(db, request, { status, answer: seal.close(kept, request) });
 }
 
 /** The name under which somebody's repeats are told apart from everybody else's. */
@@ -56,8 +66,13 @@ function idempotencyKey(c: HttpContext): string | null {
   return c.req.header('idempotency-key') ?? null;
 }
 
-function replay(c: HttpContext, status: number, answer: SealedAnswer): Response {
+/** Says that an answer is an earlier one's repeat. */
+export function markReplayed(c: HttpContext): void {
   c.header('Idempotent-Replayed', 'true');
+}
+
+function replay(c: HttpContext, status: number, answer: SealedAnswer): Response {
+  markReplayed(c);
   if (answer.type) c.header('Content-Type', answer.type);
   return c.newResponse(answer.body === '' ? null : answer.body, status as StatusCode);
 }

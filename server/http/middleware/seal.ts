@@ -9,10 +9,12 @@ export interface SealedAnswer {
 }
 
 /** Whose answer it is; an answer opens for nobody else. */
-interface Owner {
+export interface Owner {
   readonly caller: string;
   readonly key: string;
 }
+
+export type Seal = ReturnType<typeof createSeal>;
 
 const cipher = 'aes-256-gcm';
 const nonceBytes = 12;

@@ -104,7 +104,7 @@ describe('an Idempotency-Key', () => {
     expect((await send('/transactions', grant)).status).toBe(409);
     deps.clock.advance(61_000);
     const again = await send('/transactions', grant);
-    expect(again.status).toBe(200);
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
     expect(await again.json()).toEqual(await first.json());
     expect(await balance()).toBe('5.00');
   });

@@ -2,7 +2,7 @@ import { formatCredits } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { postTransaction, postableTypes } from '../../../transaction/post.ts';
 import { readTransaction, readTransactions } from '../../../transaction/read.ts';
-import { repeatDigest } from '../../middleware/idempotency.ts';
+import { markReplayed, repeatDigest } from '../../middleware/idempotency.ts';
 import { json, jsonBody, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
 import { amount, text, userId } from '../field.ts';
@@ -58,14 +58,16 @@ function addPost(v1: V1, { deps, writeJson }: Door): void {
   });
   v1.openapi(route, async (c) => {
     const body = c.req.valid('json');
+    // Should the server die after the commit and before the answer is kept, the repeat finds its transaction.
+    const repeatId = repeatDigest(c)?.toString('base64url') ?? null;
     const { transaction, replayed } = await postTransaction(deps, c.get('caller'), {
       userId: body.user_id,
       type: body.transaction_type,
       amount: body.amount,
-      // Should the server die after the commit and before the answer is kept, the repeat finds its transaction.
-      sourceId: body.source_id ?? repeatDigest(c)?.toString('base64url') ?? null,
+      sourceId: body.source_id ?? repeatId,
       description: body.description ?? null,
     });
+    if (replayed && repeatId !== null) markReplayed(c);
     return c.json(showTransaction(transaction), replayed ? 200 : 201);
   });
 }
