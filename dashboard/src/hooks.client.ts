@@ -12,3 +12,8 @@ export const handleError: HandleClientError = ({ kind, error }) => {
   const failure = readFailure(error);
   return { message: failure.message, safe: failure.safe };
 };
+
+/** Prolongs a session that is in use: only this address can renew the cookie, and nothing waits for it. */
+export function init(): void {
+  void fetch('/api/auth/get-session').catch(() => undefined);
+}
