@@ -74,7 +74,8 @@ describe.each(endings)('%s', (_title, how, events, isPaid) => {
       }
       paid += isPaid ? 10 : 0;
       expect(await shop.balance(), order.join(', ')).toBe(`${paid}.00`);
-      expect((await shop.purchase(purchaseId)).state === 'paid', order.join(', ')).toBe(isPaid);
+      const { state } = await shop.purchase(purchaseId);
+      expect(isPaid ? ['paid'] : ['failed', 'expired'], order.join(', ')).toContain(state);
       shop.emulator.webhooks.deliveries = [];
     }
   });
