@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../dashboard/src/lib/failure.ts';
 import type { Settlement } from '../../dashboard/src/lib/state/settling.svelte.ts';
-import { balanceCall, grantCall } from '../../dashboard/src/routes/(app)/api-keys/curl.ts';
+import { historyCall, grantCall } from '../../dashboard/src/routes/(app)/api-keys/curl.ts';
 import { sayReturn } from '../../dashboard/src/routes/(app)/cost-management/return-words.ts';
 
 const FAILURE: Failure = { message: 'No answer.', reason: null, code: null, safe: '', fields: {} };
@@ -64,8 +64,8 @@ describe('the curl calls', () => {
   });
 
   it('read a balance for people who may not grant', () => {
-    expect(balanceCall({ hostUrl: 'https://pay.example', apiKey: 'k' })).toContain(
-      'https://pay.example/admin/api/v1/users/current?include=billing',
+    expect(historyCall({ hostUrl: 'https://pay.example', apiKey: 'k' })).toContain(
+      'https://pay.example/admin/api/v1/transactions?limit=1',
     );
   });
 });

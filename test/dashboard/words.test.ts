@@ -79,7 +79,9 @@ describe('actors', () => {
     [{ type: 'user', id: 'u3', name: null }, 'a former user'],
     [{ type: 'api_key', id: 'k1', name: 'CI' }, 'API key CI'],
     [{ type: 'api_key', id: null, name: null }, 'an API key'],
-    [{ type: 'provider', id: null, name: 'Stripe' }, 'Stripe'],
+    [{ type: 'provider', id: 'stripe', name: 'stripe' }, 'Stripe'],
+    [{ type: 'provider', id: 'dummy', name: 'dummy' }, 'the dummy provider'],
+    [{ type: 'provider', id: 'other', name: 'Other' }, 'Other'],
     [{ type: 'system', id: null, name: null }, 'Coffer'],
   ] as const)('%o read "%s"', (actor, words) => {
     expect(actorWords(actor, 'u1')).toBe(words);

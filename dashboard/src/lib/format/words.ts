@@ -28,6 +28,11 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   'users:write': 'Create and change users',
 };
 
+const PROVIDER_WORDS: Readonly<Record<string, string>> = {
+  stripe: 'Stripe',
+  dummy: 'the dummy provider',
+};
+
 /** Who did something, from where `meId` stands: "you", a name, "an administrator", "API key …". */
 export function actorWords(actor: Actor, meId: string): string {
   switch (actor.type) {
@@ -37,7 +42,7 @@ export function actorWords(actor: Actor, meId: string): string {
     case 'api_key':
       return actor.name ? `API key ${actor.name}` : 'an API key';
     case 'provider':
-      return actor.name ?? 'the payment provider';
+      return PROVIDER_WORDS[actor.name ?? ''] ?? actor.name ?? 'the payment provider';
     case 'system':
       return 'Coffer';
   }
