@@ -19,7 +19,7 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
     run: [
       'test/node_modules/vitest/vitest.mjs',
       'run',
-      '--reporter=dot',
+      '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${reportFile}`,
     ],
