@@ -43,6 +43,7 @@ export async function spend(
   await clientOf(url, { authorization: `Bearer ${key}` }).usage.post.mutate(usage);
 }
 
-function clientOf(url: string, headers: Record<string, string>) {
+/** The typed API with some headers: a session's cookie, or a key. */
+export function clientOf(url: string, headers: Record<string, string>) {
   return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${url}/trpc`, headers })] });
 }

@@ -39,7 +39,8 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
   return context.newPage();
 }
 
-function readCookies(header: string, url: string): { name: string; value: string; url: string }[] {
+/** The cookies of a Cookie header, as a browser takes them. */
+export function readCookies(header: string, url: string): { name: string; value: string; url: string }[] {
   return header.split('; ').map((pair) => {
     const at = pair.indexOf('=');
     return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
