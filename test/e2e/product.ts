@@ -86,11 +86,16 @@ function spawnProduct(start: {
   args: readonly string[];
 }): ChildProcess {
   const { INIT_CWD: _, ...inherited } = process.env;
-  return spawn(process.execPath, [join(root, 'server/main.ts'), ...start.args], {
+  const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...start.args], {
     cwd: start.folder,
     env: { ...inherited, NODE_ENV: 'test', ...start.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whatever ends the tests, no product stays behind.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /** The first start builds the dashboard, so there is time. */

@@ -31,11 +31,6 @@ export function readFailure(error: unknown): Failure {
   };
 }
 
-/** Whether a failure says that nobody is signed in any more. */
-export function isSignedOut(failure: Failure): boolean {
-  return failure.code === 'UNAUTHORIZED';
-}
-
 function readFields(list: unknown): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const item of Array.isArray(list) ? list : []) {

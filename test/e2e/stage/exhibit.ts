@@ -46,10 +46,12 @@ const story: readonly (readonly [daysAgo: number, kind: Kind, amount: string, te
 
 /** Starts a product with people, keys and a history that could be real. */
 export async function startExhibit(): Promise<Exhibit> {
-  const lateFile = join(mkdtempSync(join(tmpdir(), 'coffer-clock-')), 'late');
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-e2e-'));
+  const lateFile = join(folder, 'late');
   const turnBack = (days: number): void => writeFileSync(lateFile, String(Math.round(days * dayMs)));
   turnBack(0);
   const product = await startProduct({
+    folder,
     variables: (url) => ({
       ...dummyVariables(url),
       NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'clock.ts')).href}`,

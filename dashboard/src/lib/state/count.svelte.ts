@@ -4,7 +4,7 @@ import { formatNano, parseNano } from '#lib/format/credits.ts';
 const COUNT_MS = 700;
 
 /** The amount `progress` (0..1) of the way between two, exactly; everything before the end shows two decimals. */
-export function between(from: string, to: string, progress: number): string {
+function between(from: string, to: string, progress: number): string {
   if (progress >= 1) return to;
   const [start, end] = [parseNano(from) ?? 0n, parseNano(to) ?? 0n];
   const step = ((end - start) * BigInt(Math.round(progress * 10_000))) / 10_000n;
