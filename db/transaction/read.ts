@@ -66,9 +66,16 @@ export async function getTransaction(store: Store, id: string): Promise<Transact
 }
 
 /** The ids of transactions by their place in the ledger. */
-export async function getTransactionIds(store: Store, seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+export async function getTransactionIds(
+  store: Store,
+  seqs: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
   if (seqs.length === 0) return new Map();
   const { seq, createdAt } = ledgerTransaction;
-  const rows = store.read.select({ seq, createdAt }).from(ledgerTransaction).where(inArray(seq, [...seqs])).all();
+  const rows = store.read
+    .select({ seq, createdAt })
+    .from(ledgerTransaction)
+    .where(inArray(seq, [...seqs]))
+    .all();
   return new Map(rows.map((row) => [row.seq, transactionId(row.seq, row.createdAt.getTime())]));
 }

@@ -23,7 +23,11 @@ export interface Caller {
   /** Beyond StandardUser, which everybody is. */
   readonly roles: readonly GrantedRole[];
   /** Null for a signed-in person. */
-  readonly key: { readonly id: string; readonly name: string; readonly scopes: readonly string[] | null } | null;
+  readonly key: {
+    readonly id: string;
+    readonly name: string;
+    readonly scopes: readonly string[] | null;
+  } | null;
 }
 
 /** All roles as they are shown. */

@@ -19,7 +19,8 @@ export type TransactionPage = Parameters<typeof listTransactions>[2];
 export async function readTransaction(deps: Deps, caller: Caller, id: string): Promise<Transaction> {
   requireScope(caller, 'credits:read');
   const found = await getTransaction(deps.db, id);
-  if (!found || (found.userId !== caller.userId && !isManager(caller))) throw new Refusal('transaction_not_found');
+  if (!found || (found.userId !== caller.userId && !isManager(caller)))
+    throw new Refusal('transaction_not_found');
   return hideAdministrator(caller, found);
 }
 
@@ -42,7 +43,8 @@ export async function readTransactions(
 /** A user sees that an administrator did it, not which one. */
 export function hideAdministrator(caller: Caller, row: Transaction): Transaction {
   const isPerson = row.actor.type === 'user' || row.actor.type === 'api_key';
-  if (!isPerson || isManager(caller) || row.actor.id === caller.userId || row.actor.id === caller.key?.id) return row;
+  if (!isPerson || isManager(caller) || row.actor.id === caller.userId || row.actor.id === caller.key?.id)
+    return row;
   if (row.origin.startsWith('wallet:')) return row;
   return { ...row, actor: { type: 'user', id: '', name: 'Administrator' } };
 }
