@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { DatabaseProblem, failureCode } from './database-problem.ts';
 import { type Ledger, createLedger } from './ledger/ledger.ts';
 import { migrate, refuseForeign } from './migrate.ts';
-import { readInstanceId } from './instance.ts';
+import { readInstance } from './instance.ts';
 import * as schema from './schema/index.ts';
 import { type Clock, type Query, type Store, createSignal } from './store.ts';
 import { Writer } from './writer.ts';
@@ -15,12 +15,16 @@ export interface OpenOptions {
   readonly path: string;
   /** Milliseconds since 1970 UTC. */
   readonly now?: Clock;
+  /** Opened to try things out: nothing was configured. */
+  readonly tryOut?: boolean;
   readonly migrationsFolder?: string;
 }
 
 /** An open database: the store that verbs take, and what the process needs beside it. */
 export interface Database extends Store {
   readonly ledger: Ledger;
+  /** Opened to try things out, as it was each time before, so that there can be no real books in it. */
+  readonly tryOut: boolean;
   /** The copy made before an upgrade, if this start was one. */
   readonly upgradeCopy: string | null;
   /** Finishes what waits to be written, then closes the file. */
@@ -39,7 +43,8 @@ export function openDatabase(options: OpenOptions): Database {
     const upgradeCopy = migrate(writing, options.migrationsFolder);
     const reading = connect(options.path, opened);
     reading.pragma('query_only = ON');
-    return assemble({ writing, reading, upgradeCopy, now: options.now ?? Date.now, path: options.path });
+    const { path, now = Date.now, tryOut = false } = options;
+    return assemble({ writing, reading, upgradeCopy, path, now, tryOut });
   } catch (error) {
     for (const client of opened) client.close();
     throw explain(error, options.path);
@@ -71,12 +76,14 @@ interface Parts {
   readonly upgradeCopy: string | null;
   readonly now: Clock;
   readonly path: string;
+  readonly tryOut: boolean;
 }
 
 function assemble(parts: Parts): Database {
   const { writing, reading, now, path, upgradeCopy } = parts;
   const signal = createSignal();
   const write: Query = drizzle({ client: writing, schema });
+  const { id: instanceId, tryOut } = readInstance(write, parts);
   const writer = new Writer(writing, { query: write, now, onCommit: signal.emit });
   const store: Store = {
     path,
@@ -85,14 +92,14 @@ function assemble(parts: Parts): Database {
     read: drizzle({ client: reading, schema }),
     write,
     onChange: signal.on,
-    instanceId: readInstanceId(write, now),
+    instanceId,
   };
   const close = async (): Promise<void> => {
     await writer.close();
     reading.close();
     writing.close();
   };
-  return { ...store, ledger: createLedger(store), upgradeCopy, close };
+  return { ...store, ledger: createLedger(store), tryOut, upgradeCopy, close };
 }
 
 const explanations: Readonly<Record<string, string>> = {

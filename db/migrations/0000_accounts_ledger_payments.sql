@@ -28,6 +28,7 @@ CREATE TABLE `idempotent_request` (
 CREATE INDEX `idempotent_request_by_age` ON `idempotent_request` (`started_at`);--> statement-breakpoint
 CREATE TABLE `instance` (
 	`id` text PRIMARY KEY NOT NULL,
+	`try_out` integer NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { user } from './account.ts';
-import { bytes, count, moment } from './columns.ts';
+import { bytes, count, flag, moment } from './columns.ts';
 
 /** A key of an application. The key itself is shown once and never stored. */
 export const apiKey = sqliteTable(
@@ -47,8 +47,11 @@ export const idempotentRequest = sqliteTable(
   ],
 );
 
-/** What this installation is called in the metadata of what it makes at the provider. */
+/** This installation: one row, made with the database. */
 export const instance = sqliteTable('instance', {
+  /** What it is called in the metadata of what it makes at the provider. */
   id: text('id').primaryKey(),
+  /** Never yet opened outside try-out mode. */
+  tryOut: flag('try_out').notNull(),
   createdAt: moment('created_at').notNull(),
 });

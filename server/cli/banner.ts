@@ -1,26 +1,29 @@
 import { formatCredits } from '@coffer/db';
 import type { FirstAdmin } from '../auth/set-up.ts';
 import type { Config } from '../config/config.ts';
-import { type ConfigProblem, formatProblems } from '../config/problem.ts';
+import type { Loaded } from '../config/load.ts';
+import { formatProblems } from '../config/problem.ts';
+import { describeSources } from '../config/source/sources.ts';
 import { version } from '../version.ts';
 
 /** What a start has to tell. */
 export interface Started {
-  readonly config: Config;
+  readonly loaded: Loaded;
   readonly admin: FirstAdmin;
-  readonly warnings: readonly ConfigProblem[];
   /** Further lines that the person should read. */
   readonly notes: readonly string[];
 }
 
 /** The few lines that a person sees when Coffer has started. */
 export function formatBanner(started: Started): string {
-  const { config, admin, warnings, notes } = started;
+  const { loaded, admin, notes } = started;
+  const { config, warnings } = loaded;
   const lines = [
     '',
     `  Coffer ${version}`,
     '',
     `  Open        ${config.hostUrl}${openedElsewhere(config)}`,
+    `  Settings    ${describeSettings(loaded)}`,
     `  Payments    ${describeProvider(config)}`,
     `  Database    ${config.databasePath}`,
     ...describeAdmin(admin),
@@ -32,6 +35,10 @@ export function formatBanner(started: Started): string {
 
 function openedElsewhere({ host, port, hostUrl }: Config): string {
   return new URL(hostUrl).port === String(port) ? '' : `  (listening on ${host}:${port})`;
+}
+
+function describeSettings({ config, sources }: Loaded): string {
+  return `${describeSources(sources)}${config.tryOut ? ': try-out mode' : ''}`;
 }
 
 function describeProvider({ payment }: Config): string {

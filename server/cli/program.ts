@@ -5,7 +5,8 @@ import { KeyRing } from '../auth/key-ring.ts';
 import { loadSecret } from '../auth/secret.ts';
 import { ensureFirstAdmin } from '../auth/set-up.ts';
 import type { Config } from '../config/config.ts';
-import type { ConfigProblem } from '../config/problem.ts';
+import type { Loaded } from '../config/load.ts';
+import { withoutTryOut } from '../config/try-out.ts';
 import type { Deps } from '../deps.ts';
 import { createApp } from '../http/app.ts';
 import { createPayments } from '../payments/create.ts';
@@ -15,8 +16,7 @@ import type { App } from './gate.ts';
 import { createLog } from './log.ts';
 
 export interface ProgramOptions {
-  readonly config: Config;
-  readonly warnings: readonly ConfigProblem[];
+  readonly loaded: Loaded;
   /** Tells the person who started it. */
   readonly say: (line: string) => void;
 }
@@ -35,19 +35,20 @@ export type Program =
     };
 
 /** Opens the database, makes good what a crash left, and puts the program together. */
-export async function startProgram(options: ProgramOptions): Promise<Program> {
+export async function startProgram({ loaded, say }: ProgramOptions): Promise<Program> {
+  const { databasePath, tryOut } = loaded.config;
   try {
-    const db = openDatabase({ path: options.config.databasePath });
-    return await assemble(options, db);
+    const db = openDatabase({ path: databasePath, tryOut });
+    return await assemble({ loaded: tryOut && !db.tryOut ? withoutTryOut(loaded) : loaded, say }, db);
   } catch (error) {
     if (error instanceof DatabaseProblem) return { problem: error.message };
     throw error;
   }
 }
 
-async function assemble({ config, warnings, say }: ProgramOptions, db: Database): Promise<Program> {
+async function assemble({ loaded, say }: ProgramOptions, db: Database): Promise<Program> {
   const notes = [await buildDashboardIfStale(say), upgradeNote(db)].filter((note) => note !== null);
-  const deps = createDeps(config, db);
+  const deps = createDeps(loaded.config, db);
   const stopping = new AbortController();
   await grantOwedInitialCredits(db);
   const admin = await ensureFirstAdmin(deps);
@@ -57,7 +58,7 @@ async function assemble({ config, warnings, say }: ProgramOptions, db: Database)
   return {
     problem: null,
     app,
-    banner: formatBanner({ config, admin, warnings, notes }),
+    banner: formatBanner({ loaded, admin, notes }),
     stop: () => stopping.abort(),
     close: () => db.close(),
   };

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
-import { type ConfigProblem, formatProblems } from '../config/problem.ts';
+import { type Loaded, loadConfig } from '../config/load.ts';
+import { formatProblems } from '../config/problem.ts';
 import { version } from '../version.ts';
 import { Gate } from './gate.ts';
 import { ListenProblem, listen, stopListening } from './listen.ts';
@@ -23,7 +22,7 @@ export async function serve(call: Call): Promise<number> {
     return 0;
   }
   try {
-    return await listenAndRun(loaded.config, loaded.warnings);
+    return await listenAndRun(loaded);
   } catch (error) {
     if (error instanceof ListenProblem) return fail(error.message);
     throw error;
@@ -31,13 +30,13 @@ export async function serve(call: Call): Promise<number> {
 }
 
 /** Listens first and loads the rest behind it: requests wait for a moment instead of being turned away. */
-async function listenAndRun(config: Config, warnings: readonly ConfigProblem[]): Promise<number> {
+async function listenAndRun(loaded: Loaded): Promise<number> {
   const told = untilTold();
   const gate = new Gate();
-  const server = await listen(gate, config);
+  const server = await listen(gate, loaded.config);
   await loadInParts();
   const { startProgram } = await import('./program.ts');
-  const program = await startProgram({ config, warnings, say });
+  const program = await startProgram({ loaded, say });
   if (program.problem !== null) return fail(program.problem);
   gate.open(program.app);
   say(program.banner);

@@ -10,6 +10,7 @@ import { readConfigFile, type FileReading } from './source/config-file.ts';
 import { readEnvironment } from './source/environment.ts';
 import type { ReadFile, Reading } from './source/given.ts';
 import { settle } from './source/settle.ts';
+import type { Sources } from './source/sources.ts';
 import { findWarnings } from './warnings.ts';
 
 export interface LoadInput {
@@ -24,21 +25,16 @@ export interface LoadInput {
   readonly readFile?: ReadFile;
 }
 
-/** Where the settings were found. */
-interface Sources {
-  /** Absolute path of the configuration file; null when there is none. */
-  readonly file: string | null;
-  /** The `DWCTL_*` variables, as they are spelled. */
-  readonly variables: readonly string[];
+/** A configuration that can be started with. */
+export interface Loaded {
+  readonly ok: true;
+  readonly config: Config;
+  readonly warnings: readonly ConfigProblem[];
+  readonly sources: Sources;
 }
 
 export type LoadResult =
-  | {
-      readonly ok: true;
-      readonly config: Config;
-      readonly warnings: readonly ConfigProblem[];
-      readonly sources: Sources;
-    }
+  | Loaded
   | { readonly ok: false; readonly show: 'problems'; readonly problems: readonly ConfigProblem[] }
   | { readonly ok: false; readonly show: 'help'; readonly text: string }
   | { readonly ok: false; readonly show: 'version' };
@@ -71,12 +67,10 @@ export function loadConfig(input: LoadInput): LoadResult {
     isTerminal: input.isTerminal ?? false,
     tryOut: isBare && !isProduction,
   });
-  return {
-    ok: true,
-    config,
-    warnings: findWarnings(config, { isProduction, isBare }),
-    sources: { file: file.path, variables: environment.given.map(({ where }) => where) },
-  };
+  const variables = environment.given.map(({ where }) => where);
+  const sources = { workingDirectory: input.workingDirectory, file: file.path, variables };
+  const warnings = findWarnings(config, { isProduction, isBare, sources });
+  return { ok: true, config, warnings, sources };
 }
 
 const readText: ReadFile = (path) => readFileSync(path, 'utf8');

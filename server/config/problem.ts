@@ -58,10 +58,9 @@ export function mistakeAt(code: ProblemCode, where: string, words: Words): Confi
   return { severity: 'error', code, key: null, variable: null, where, ...words };
 }
 
-/** Something about a key, or about the whole (null), that does not stop the start. */
-export function warningAbout(code: WarningCode, key: string | null, words: Words): ConfigProblem {
-  const variable = key === null ? null : variableOf(key);
-  return { severity: 'warning', code, key, variable, where: null, ...words };
+/** Something about a key that does not stop the start. */
+export function warningAbout(code: WarningCode, key: string, words: Words): ConfigProblem {
+  return { severity: 'warning', code, key, variable: variableOf(key), where: null, ...words };
 }
 
 /** Writes problems for a console, the errors first, each with what was found, what is expected and how to mend it. */
@@ -81,7 +80,7 @@ function block(problems: readonly ConfigProblem[], title: string): string[] {
 function formatProblem(problem: ConfigProblem): string {
   const names = [problem.key, problem.variable && `(${problem.variable})`].filter(Boolean).join(' ');
   const where = problem.where === problem.variable ? null : problem.where;
-  const title = [names, names && where ? `in ${where}` : where].filter(Boolean).join(' ') || 'the whole';
+  const title = [names, names && where ? `in ${where}` : where].filter(Boolean).join(' ');
   return [
     '',
     `  ${title}`,

@@ -1,20 +1,23 @@
 import type { Config, StripeConfig } from './config.ts';
 import { warningAbout, type ConfigProblem } from './problem.ts';
+import { describeSources, type Sources } from './source/sources.ts';
 
 interface Circumstances {
   readonly isProduction: boolean;
   /** Neither a file nor a variable that means anything was found. */
   readonly isBare: boolean;
+  readonly sources: Sources;
 }
 
 /** Tells what a working configuration had better not be. */
-export function findWarnings(config: Config, { isProduction, isBare }: Circumstances): ConfigProblem[] {
+export function findWarnings(config: Config, circumstances: Circumstances): ConfigProblem[] {
   const { payment } = config;
+  const { isProduction, isBare, sources } = circumstances;
   return [
-    ...(payment?.provider === 'dummy' ? [dummyIsOn()] : []),
+    ...(payment?.provider === 'dummy' && !config.tryOut ? [dummyIsOn()] : []),
     ...(payment?.provider === 'stripe' ? stripeWarnings(payment, isProduction) : []),
     ...(payment ? addressWarnings(payment) : []),
-    ...(isBare && isProduction ? [nothingConfigured()] : []),
+    ...(isBare && !config.tryOut ? [nothingConfigured(sources)] : []),
   ];
 }
 
@@ -67,10 +70,11 @@ function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-function nothingConfigured(): ConfigProblem {
-  return warningAbout('nothing_configured', null, {
-    found: 'no configuration, while NODE_ENV is production',
-    expected: 'a payment provider, if credits are to be sold',
-    mend: 'Configure payment.stripe; until then buying is off. Try-out mode starts outside production only.',
+/** Tells that buying is off because no configuration was found, which most often means that it was looked for elsewhere. */
+export function nothingConfigured(sources: Sources): ConfigProblem {
+  return warningAbout('nothing_configured', 'payment.*', {
+    found: describeSources(sources),
+    expected: 'a configuration; try-out mode is for new databases, outside production',
+    mend: 'Payments are off. Start where your config.yaml is, or pass --config FILE.',
   });
 }

@@ -105,3 +105,35 @@ describe('starting Coffer with a file', () => {
     expect(lines.join('\n')).toContain('missing.yaml');
   });
 });
+
+describe('starting Coffer where its configuration is not', () => {
+  const file = 'payment:\n  dummy:\n    amount: 5\n    host_url: http://localhost:3001\n';
+
+  it('sells nothing on the books of a configured database, and says where the configuration was looked for', async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, 'config.yaml'), file);
+    const configured = await startProduct({ folder });
+    expect(await configured.end()).toBe(0);
+    rmSync(join(folder, 'config.yaml'));
+
+    const bare = await startProduct({ folder });
+    onTestFinished(async () => {
+      await bare.end();
+    });
+    expect(bare.output()).toContain('Payments    off');
+    expect(bare.output()).toContain(`no config.yaml in ${folder}, only DWCTL_PORT set\n`);
+    expect(bare.output()).toContain('Start where your config.yaml is, or pass --config FILE.');
+  });
+
+  it('goes on trying things out with a database that was made for it', async () => {
+    const folder = emptyFolder();
+    const first = await startProduct({ folder });
+    expect(await first.end()).toBe(0);
+    const again = await startProduct({ folder });
+    onTestFinished(async () => {
+      await again.end();
+    });
+    expect(again.output()).toContain(`no config.yaml in ${folder}, only DWCTL_PORT set: try-out mode\n`);
+    expect(again.output()).not.toContain('warning');
+  });
+});

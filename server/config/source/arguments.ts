@@ -28,7 +28,7 @@ Options:
   -v, --version   show the version
 
 Every setting can also be given as an environment variable, DWCTL_*; the README lists them all.
-With nothing configured Coffer starts in try-out mode: credits are bought without payment.
+With nothing configured a new database starts in try-out mode: credits are bought without payment.
 `;
 
 /** Reads the arguments after the program's name. Every one that is wrong is told. */

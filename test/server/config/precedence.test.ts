@@ -12,7 +12,7 @@ describe('sources', () => {
       env: { DWCTL_PORT: '5000', PATH: '/bin', HOME: '/root' },
     });
     expect(config).toMatchObject({ port: 5000, log: { level: 'debug' } });
-    expect(sources).toEqual({ file: '/work/config.yaml', variables: ['DWCTL_PORT'] });
+    expect(sources).toMatchObject({ file: '/work/config.yaml', variables: ['DWCTL_PORT'] });
   });
 
   it('read variables in any case', () => {
