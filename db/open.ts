@@ -18,6 +18,8 @@ export interface OpenOptions {
   /** Opened to try things out: nothing was configured. */
   readonly tryOut?: boolean;
   readonly migrationsFolder?: string;
+  /** Takes what a listener of `onChange` threw; without it, it becomes a warning of the process. */
+  readonly onListenerFault?: (error: unknown) => void;
 }
 
 /** An open database: the store that verbs take, and what the process needs beside it. */
@@ -43,8 +45,8 @@ export function openDatabase(options: OpenOptions): Database {
     const upgradeCopy = migrate(writing, options.migrationsFolder);
     const reading = connect(options.path, opened);
     reading.pragma('query_only = ON');
-    const { path, now = Date.now, tryOut = false } = options;
-    return assemble({ writing, reading, upgradeCopy, path, now, tryOut });
+    const { path, now = Date.now, tryOut = false, onListenerFault = warnOfFault } = options;
+    return assemble({ writing, reading, upgradeCopy, path, now, tryOut, onListenerFault });
   } catch (error) {
     for (const client of opened) client.close();
     throw explain(error, options.path);
@@ -77,11 +79,12 @@ interface Parts {
   readonly now: Clock;
   readonly path: string;
   readonly tryOut: boolean;
+  readonly onListenerFault: (error: unknown) => void;
 }
 
 function assemble(parts: Parts): Database {
   const { writing, reading, now, path, upgradeCopy } = parts;
-  const signal = createSignal();
+  const signal = createSignal(parts.onListenerFault);
   const write: Query = drizzle({ client: writing, schema });
   const { id: instanceId, tryOut } = readInstance(write, parts);
   const writer = new Writer(writing, { query: write, now, onCommit: signal.emit });
@@ -100,6 +103,10 @@ function assemble(parts: Parts): Database {
     writing.close();
   };
   return { ...store, ledger: createLedger(store), tryOut, upgradeCopy, close };
+}
+
+function warnOfFault(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 const explanations: Readonly<Record<string, string>> = {

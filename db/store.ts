@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type * as schema from './schema/index.ts';
 import type { Writer } from './writer.ts';
@@ -31,14 +30,27 @@ export interface Store {
   readonly onChange: (listener: (change: Change) => void) => () => void;
 }
 
-/** Tells listeners in this process of what was committed. Others see it by reading. */
-export function createSignal(): { emit: (change: Change) => void; on: Store['onChange'] } {
-  const emitter = new EventEmitter().setMaxListeners(0);
+type Listener = (change: Change) => void;
+
+/**
+ * Tells listeners in this process of what was committed. Others see it by reading. What a listener throws goes to
+ * `onFault`: it changes nothing about what was committed, and nothing for the other listeners.
+ */
+export function createSignal(onFault: (error: unknown) => void): { emit: Listener; on: Store['onChange'] } {
+  const listeners = new Set<Listener>();
   return {
-    emit: (change) => emitter.emit('change', change),
+    emit: (change) => {
+      for (const listener of [...listeners]) {
+        try {
+          listener(change);
+        } catch (error) {
+          onFault(error);
+        }
+      }
+    },
     on: (listener) => {
-      emitter.on('change', listener);
-      return () => emitter.off('change', listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

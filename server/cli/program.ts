@@ -1,6 +1,7 @@
 import { type Database, DatabaseProblem, grantOwedInitialCredits, openDatabase } from '@coffer/db';
 import { createTrpcHandler } from '../api/handler.ts';
 import { createAuth } from '../auth/auth.ts';
+import { describeFault } from '../auth/fault.ts';
 import { KeyRing } from '../auth/key-ring.ts';
 import { loadSecret } from '../auth/secret.ts';
 import { ensureFirstAdmin } from '../auth/set-up.ts';
@@ -37,18 +38,25 @@ export type Program =
 /** Opens the database, makes good what a crash left, and puts the program together. */
 export async function startProgram({ loaded, say }: ProgramOptions): Promise<Program> {
   const { databasePath, tryOut } = loaded.config;
+  const log = createLog(loaded.config.log);
+  const onListenerFault = (error: unknown): void =>
+    log.error({ fault: describeFault(error) }, 'a listener to changes failed');
   try {
-    const db = openDatabase({ path: databasePath, tryOut });
-    return await assemble({ loaded: tryOut && !db.tryOut ? withoutTryOut(loaded) : loaded, say }, db);
+    const db = openDatabase({ path: databasePath, tryOut, onListenerFault });
+    const options = { loaded: tryOut && !db.tryOut ? withoutTryOut(loaded) : loaded, say };
+    return await assemble(options, { db, log });
   } catch (error) {
     if (error instanceof DatabaseProblem) return { problem: error.message };
     throw error;
   }
 }
 
-async function assemble({ loaded, say }: ProgramOptions, db: Database): Promise<Program> {
+type Opened = Pick<Deps, 'db' | 'log'>;
+
+async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promise<Program> {
+  const { db } = opened;
   const notes = [await buildDashboardIfStale(say), upgradeNote(db)].filter((note) => note !== null);
-  const deps = createDeps(loaded.config, db);
+  const deps = createDeps(loaded.config, opened);
   const stopping = new AbortController();
   await grantOwedInitialCredits(db);
   const admin = await ensureFirstAdmin(deps);
@@ -64,8 +72,7 @@ async function assemble({ loaded, say }: ProgramOptions, db: Database): Promise<
   };
 }
 
-function createDeps(config: Config, db: Database): Deps {
-  const log = createLog(config.log);
+function createDeps(config: Config, { db, log }: Opened): Deps {
   const secret = loadSecret(config);
   const keyRing = new KeyRing({ db, log });
   const auth = createAuth({ config, db, log, secret });

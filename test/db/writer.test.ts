@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Change, type Database, getBalance, parseCredits } from '../../db/index.ts';
-import { codeOf, command, connectPlain, openWith, outcomes } from './open.ts';
+import { type Change, type Database, getBalance, openDatabase, parseCredits } from '../../db/index.ts';
+import { createTestFolder } from '../setup/database.ts';
+import { addUser, codeOf, command, connectPlain, openWith, outcomes } from './open.ts';
 
 const spend = (sourceId: string) => command({ type: 'usage', amount: '1', sourceId });
 
@@ -76,6 +78,28 @@ describe('a batch', () => {
       { userId: 'ada', kind: 'movement', key: 1 },
       { userId: 'bob', kind: 'movement', key: 2 },
     ]);
+  });
+});
+
+describe('a listener that throws', () => {
+  it('breaks no answer and keeps no other listener from hearing, and its error is handed on', async () => {
+    const faults: unknown[] = [];
+    const db = openDatabase({
+      path: join(createTestFolder(), 'coffer.db'),
+      onListenerFault: (error) => faults.push(error),
+    });
+    addUser(db, 'ada');
+    const bug = new TypeError('a bug');
+    const heard: Change[] = [];
+    db.onChange(() => {
+      throw bug;
+    });
+    db.onChange((change) => heard.push(change));
+    expect(await outcomes([db.ledger.post(command()), db.ledger.post(command())])).toEqual(['done', 'done']);
+    expect(await outcomes([db.ledger.post(command())])).toEqual(['done']);
+    await db.close();
+    expect(heard.map(({ key }) => key)).toEqual([1, 2, 3]);
+    expect(faults).toEqual([bug, bug, bug]);
   });
 });
 
