@@ -5,7 +5,7 @@ import type { Caller } from '../../access/caller.ts';
 import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
 import type { HttpContext, Middleware } from '../env.ts';
-import { type Owner, type Seal, type SealedAnswer, createSeal } from './seal.ts';
+import { type Seal, type SealedAnswer, createSeal } from './seal.ts';
 
 const printable = /^[\x20-\x7e]{1,255}$/;
 
@@ -32,11 +32,12 @@ export function answerRepeats(deps: Deps): Middleware {
     const request = { caller: callerName(c.get('caller')), key };
     const { method, path } = c.req;
     const query = new URL(c.req.url).search;
-    const first = await claimRequest(deps.db, request, digest(method, path, query, await c.req.text()));
+    const content = digest(method, path, query, await c.req.text());
+    const { claim, first } = await claimRequest(deps.db, request, content);
     if (first) return replay(c, first.status, seal.open(first.answer, request));
     await next();
     try {
-      await keep(deps, request, { answer: c.res, seal });
+      await keep(deps, claim, { answer: c.res, seal });
     } catch (error) {
       // What was done is done, so its answer goes out; a repeat is refused until the claim runs out.
       const facts = { requestId: c.get('requestId'), fault: describeFault(error) };
@@ -45,15 +46,17 @@ export function answerRepeats(deps: Deps): Middleware {
   };
 }
 
+type Claim = Parameters<typeof keepAnswer>[1];
+
 async function keep(
   { db }: Deps,
-  request: Owner,
+  claim: Claim,
   { answer, seal }: { answer: Response; seal: Seal },
 ): Promise<void> {
   const { status, headers } = answer;
-  if (status >= 500 || status === 429) return releaseRequest(db, request);
+  if (status >= 500 || status === 429) return releaseRequest(db, claim);
   const kept = { type: headers.get('content-type'), body: await answer.clone().text() };
-  return keepAnswer(db, request, { status, answer: seal.close(kept, request) });
+  return keepAnswer(db, claim, { status, answer: seal.close(kept, claim) });
 }
 
 /** The name under which somebody's repeats are told apart from everybody else's. */
