@@ -6,9 +6,13 @@ async function setting() {
   const server = createTestApp();
   const user = await server.person('Ada');
   const headers = await server.key(user);
-  const post = (description: string | null, sourceId: string | null = null) => {
+  const post = (
+    description: string | null,
+    sourceId: string | null = null,
+    type: PostCommand['type'] = 'admin_grant',
+  ) => {
     const command: PostCommand = {
-      ...{ userId: user.userId, type: 'admin_grant', amount: 1_500_000_000n as never, origin: 'request' },
+      ...{ userId: user.userId, type, amount: 1_500_000_000n as never, origin: 'request' },
       ...{ sourceId, description, metadata: null, actor: { type: 'user', id: user.userId, name: user.name } },
     };
     return server.deps.db.ledger.post(command);
@@ -41,13 +45,33 @@ describe('GET /transactions.csv', () => {
     ['+1', "'+1"],
     ['-1', "'-1"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
+    ['|calc', "'|calc"],
+    ['\uff1d1+1', "'\uff1d1+1"],
+    ['\uff0b1', "'\uff0b1"],
+    ['\uff0d1', "'\uff0d1"],
+    ['\uff20SUM(A1)', "'\uff20SUM(A1)"],
+    ['\t=1', `"'\t'=1"`],
+    ['\ttext', `"'\ttext"`],
+    ['\r=1', `"'\r'=1"`],
+    ['a;=1+1', `"a;'=1+1"`],
+    ['a; \uff1d1+1', `"a;' \uff1d1+1"`],
+    ['a\t@SUM(A1)', `"a\t'@SUM(A1)"`],
+    ['a\r\n\n-1;+2', `"a\r\n\n'-1;'+2"`],
+    ['\u200b\u0001=1', "'\u200b\u0001=1"],
+    ['a;"=1', `"a;'""=1"`],
+    ['1 + 1 = 2; so-so, a@b.c', '"1 + 1 = 2; so-so, a@b.c"'],
     [' =HYPERLINK("x")', '"\' =HYPERLINK(""x"")"'],
     ['grüße €', 'grüße €'],
   ])('writes %j as %s', async (description, cell) => {
     const { post, download } = await setting();
     await post(description);
     expect(await (await download()).text()).toContain(`,${cell},user,`);
+  });
+
+  it('leaves a debit the number that it is', async () => {
+    const { post, download } = await setting();
+    await post(null, 's-1', 'admin_removal');
+    expect(await (await download()).text()).toContain(',admin_removal,-1.50,-1.50,s-1,');
   });
 
   it('takes the filters of the list, and leaves its pages out', async () => {

@@ -34,9 +34,17 @@ export function csvRow(row: Transaction): string {
   ]);
 }
 
-// What people wrote must not become a formula in whatever program opens the file: an apostrophe makes it text there.
+/**
+ * Where a spreadsheet could take what people wrote for a formula: a sign, full width ones included, that begins the
+ * cell or follows what begins another one for programs that split at semicolons or tabs, or end a row at any line end.
+ * Quotes, blanks and invisible characters before it do not count.
+ */
+const formula = /(^|[;\t\r\n])([["\p{Z}\p{Cc}\p{Cf}]--[;\t\r\n]]*)([=+\-@\|%\uff1d\uff0b\uff0d\uff20])/gv;
+
+/** An apostrophe makes text of what would be a formula. */
 function written(text: string): string {
-  return /^\s*[=+\-@|%]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = text.replaceAll(formula, "$1'$2$3");
+  return /^[\t\r\n]/.test(safe) ? `'${safe}` : safe;
 }
 
 function line(cells: readonly string[]): string {
@@ -44,5 +52,5 @@ function line(cells: readonly string[]): string {
 }
 
 function quote(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
