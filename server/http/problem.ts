@@ -30,8 +30,19 @@ interface Exits {
 /** Answers one refusal as RFC 9457 wants it, with `message` beside it for old clients. */
 export function answerRefusal(c: HttpContext, refusal: Refusal, exits?: Exits): Response {
   const { status, text } = publicErrors[refusal.code];
-  const problem = { status, code: refusal.code, detail: refusal.facts.detail ?? text, facts: refusal.facts };
+  const detail = refusal.facts.detail ?? describeFirst(refusal) ?? text;
+  const problem = { status, code: refusal.code, detail, facts: refusal.facts };
   return answer(c, problem, refusal.code === 'insufficient_credits' ? exits : undefined);
+}
+
+/** The first field that is wrong, in a sentence: more than the code says, for whoever reads no further. */
+function describeFirst({ code, facts }: Refusal): string | undefined {
+  const [first] = facts.errors ?? [];
+  if (!first || (code !== 'invalid_input' && code !== 'invalid_query')) return undefined;
+  const { message } = first;
+  if (message.endsWith('.')) return message;
+  const whole = code === 'invalid_query' ? 'The query' : 'The body';
+  return `${first.path || whole}${/^[a-z]/.test(message) ? '' : ':'} ${message}.`;
 }
 
 /** The one place where anything thrown becomes an answer. What is no refusal is logged, and told to nobody. */

@@ -1,5 +1,5 @@
 import { Refusal, type RefusalCode } from '@coffer/db';
-import type { ZodError } from 'zod';
+import type { ZodError, core } from 'zod';
 
 /** What the validator found wrong with one part of a request. */
 interface Finding {
@@ -16,10 +16,26 @@ interface Finding {
 export function refuseInvalid(finding: Finding): void {
   if (finding.success || !finding.error) return;
   const { issues } = finding.error;
-  const errors = issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const errors = issues.map((issue) => ({ path: issue.path.join('.'), message: wordsOf(issue) }));
   const codes = new Set(issues.map((issue) => (issue.code === 'custom' ? refusalCode(issue.params) : null)));
   const [only] = codes.size === 1 ? codes : [];
   throw new Refusal(only ?? (finding.target === 'json' ? 'invalid_input' : 'invalid_query'), { errors });
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'text',
+};
+
+/** What is wrong, to be read after the field's name. Schemas say it themselves, but for what is there at all. */
+function wordsOf(issue: core.$ZodIssue): string {
+  const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(issue.message) ?? [];
+  if (received === undefined) return issue.message;
+  return received === 'undefined' ? 'is missing' : `must be ${kinds[expected ?? ''] ?? expected}`;
 }
 
 function refusalCode(params: Record<string, unknown> | undefined): RefusalCode | null {
