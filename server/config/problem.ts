@@ -25,6 +25,7 @@ export type WarningCode =
   | 'live_key_not_https'
   | 'test_key_in_production'
   | 'stripe_elsewhere'
+  | 'credits_for_sign_up'
   | 'nothing_configured';
 
 /** One thing that is wrong with the configuration. Every text may be shown: none holds the value of a secret. */

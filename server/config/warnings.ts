@@ -1,3 +1,4 @@
+import { formatCredits } from '@coffer/db/credits';
 import type { Config, StripeConfig } from './config.ts';
 import { warningAbout, type ConfigProblem } from './problem.ts';
 import { describeSources, type Sources } from './source/sources.ts';
@@ -17,6 +18,7 @@ export function findWarnings(config: Config, circumstances: Circumstances): Conf
     ...(payment?.provider === 'dummy' && !config.tryOut ? [dummyIsOn()] : []),
     ...(payment?.provider === 'stripe' ? stripeWarnings(payment, isProduction) : []),
     ...(payment ? addressWarnings(payment) : []),
+    ...(config.auth.allowSignUp && config.credits.initialNano > 0n ? [creditsForSignUp(config)] : []),
     ...(isBare && !config.tryOut ? [nothingConfigured(sources)] : []),
   ];
 }
@@ -26,6 +28,15 @@ function dummyIsOn(): ConfigProblem {
     found: 'the dummy payment provider',
     expected: 'a provider that takes payment, once real people buy',
     mend: 'Configure payment.stripe: until then everybody who signs in gets credits for nothing.',
+  });
+}
+
+function creditsForSignUp({ credits }: Config): ConfigProblem {
+  const initial = formatCredits(credits.initialNano);
+  return warningAbout('credits_for_sign_up', 'credits.initial_credits_for_standard_users', {
+    found: `${initial} initial credits while auth.allow_sign_up is on`,
+    expected: 'one of the two, where credits are worth money',
+    mend: `Anybody who signs up gets ${initial} credits, and again under another e-mail address. Unless that is meant, set auth.allow_sign_up to false.`,
   });
 }
 

@@ -60,6 +60,7 @@ describe('warnings', () => {
   };
   const allowed = { ...dummyVariables, ...production, DWCTL_PAYMENT__DUMMY__ALLOW_IN_PRODUCTION: 'true' };
   const live = { API_KEY: 'sk_live_abc' };
+  const initialCredits = { DWCTL_CREDITS__INITIAL_CREDITS_FOR_STANDARD_USERS: '2.5' };
 
   it.each<[string, Record<string, string>, string[]]>([
     ['Stripe with https', stripe({}), []],
@@ -74,10 +75,17 @@ describe('warnings', () => {
     ['Stripe elsewhere', stripe({ API_BASE: 'http://127.0.0.1:1' }), ['stripe_elsewhere']],
     ['the dummy', dummyVariables, ['dummy_provider']],
     ['the dummy in production', allowed, ['dummy_provider']],
+    ['credits for whoever signs up', initialCredits, ['credits_for_sign_up']],
+    ['credits for whom managers let in', { ...initialCredits, DWCTL_AUTH__ALLOW_SIGN_UP: 'false' }, []],
     ['try-out mode', {}, []],
   ])('for %s are as they should be', (_, env, codes) => {
     const { warnings } = accepted({ env });
     expect(warnings.map(({ code }) => code)).toEqual(codes);
     expect(warnings.every(({ severity }) => severity === 'warning')).toBe(true);
+  });
+
+  it('say what signing up gives to anybody', () => {
+    const { warnings } = accepted({ env: initialCredits });
+    expect(warnings[0]?.mend).toContain('Anybody who signs up gets 2.50 credits');
   });
 });
