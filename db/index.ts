@@ -9,14 +9,8 @@ export {
   receiveEvent,
 } from './event/receive.ts';
 export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
-export {
-  type ApiKey,
-  createApiKey,
-  findKeyHolder,
-  listApiKeys,
-  revokeApiKey,
-  touchApiKey,
-} from './key/key.ts';
+export { type ApiKey, createApiKey, findKeyHolder, getApiKey, listApiKeys, touchApiKey } from './key/key.ts';
+export { revokeApiKey, revokeApiKeys } from './key/revoke.ts';
 export {
   type Credits,
   addCredits,
@@ -51,6 +45,7 @@ export { grantInitialCredits, grantOwedInitialCredits } from './user/initial-cre
 export {
   type GrantedRole,
   type User,
+  findFirstPlatformManager,
   findUserByEmail,
   getRoles,
   getUser,

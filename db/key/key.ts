@@ -2,11 +2,16 @@ import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { apiKey, user, userRole } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import type { Tx } from '../writer.ts';
 
 /** A key as its owner sees it: never the key itself. */
 export interface ApiKey {
   readonly id: string;
   readonly userId: string;
+  /** Whose session or key made it: the owner's own, or an administrator's. */
+  readonly createdBy: string;
+  /** The key that made it, whose end is its end too; null when a person did. */
+  readonly parentId: string | null;
   readonly name: string;
   readonly prefix: string;
   /** Null: all that the owner may do. */
@@ -17,41 +22,51 @@ export interface ApiKey {
   readonly createdAt: Date;
 }
 
-export type NewApiKey = Pick<ApiKey, 'id' | 'userId' | 'name' | 'prefix' | 'scopes' | 'expiresAt'> & {
+export type NewApiKey = Omit<ApiKey, 'revokedAt' | 'lastUsedAt' | 'createdAt'> & {
   /** SHA-256 of the whole key. */
   readonly hash: Buffer;
 };
 
-/** Stores a key's hash. */
+/**
+ * Stores a key's hash. Roles may change and keys end while it is made: both are looked at in the same database
+ * transaction.
+ * @throws Refusal `user_not_found`; `forbidden` for a key that somebody else makes for a manager; `bad_credentials` when
+ * the key that makes it has ended.
+ */
 export async function createApiKey(store: Store, wanted: NewApiKey): Promise<ApiKey> {
   return store.writer.run((tx) => {
+    requireHolder(tx, wanted);
+    if (wanted.parentId !== null) requireLiving(tx, wanted.parentId);
     const scopes = wanted.scopes && JSON.stringify(wanted.scopes);
     const row = { ...wanted, scopes, createdAt: new Date(tx.nowMs) };
     return toApiKey(tx.query.insert(apiKey).values(row).returning().get());
   });
 }
 
+function requireHolder(tx: Tx, { userId, createdBy }: NewApiKey): void {
+  const present = and(eq(user.id, userId), isNull(user.deletedAt));
+  if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
+  if (userId === createdBy) return;
+  if (tx.query.select().from(userRole).where(eq(userRole.userId, userId)).get()) {
+    throw new Refusal('forbidden', { detail: 'Managers make their API keys themselves.' });
+  }
+}
+
+function requireLiving(tx: Tx, id: string): void {
+  const living = and(eq(apiKey.id, id), isNull(apiKey.revokedAt));
+  if (!tx.query.select().from(apiKey).where(living).get()) throw new Refusal('bad_credentials');
+}
+
+/** One key, revoked or not, or null. */
+export async function getApiKey(store: Store, id: string): Promise<ApiKey | null> {
+  const found = store.read.select().from(apiKey).where(eq(apiKey.id, id)).get();
+  return found ? toApiKey(found) : null;
+}
+
 /** A user's keys that were not revoked, newest first. */
 export async function listApiKeys(store: Store, userId: string): Promise<readonly ApiKey[]> {
   const owned = and(eq(apiKey.userId, userId), isNull(apiKey.revokedAt));
   return store.read.select().from(apiKey).where(owned).orderBy(desc(apiKey.createdAt)).all().map(toApiKey);
-}
-
-/**
- * Ends a key, on disk before this resolves. The row stays: the ledger names it.
- * @throws Refusal `api_key_not_found` for a key that is not this user's or was revoked before.
- */
-export async function revokeApiKey(store: Store, key: { id: string; userId: string }): Promise<void> {
-  await store.writer.run((tx) => {
-    const owned = and(eq(apiKey.id, key.id), eq(apiKey.userId, key.userId), isNull(apiKey.revokedAt));
-    const revoked = tx.query
-      .update(apiKey)
-      .set({ revokedAt: new Date(tx.nowMs) })
-      .where(owned)
-      .returning({ id: apiKey.id })
-      .get();
-    if (!revoked) throw new Refusal('api_key_not_found');
-  });
 }
 
 /** What a presented key stands for. */

@@ -1,6 +1,8 @@
 CREATE TABLE `api_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,
+	`created_by` text NOT NULL,
+	`parent_id` text,
 	`name` text NOT NULL,
 	`prefix` text NOT NULL,
 	`hash` blob NOT NULL,
@@ -10,11 +12,14 @@ CREATE TABLE `api_key` (
 	`last_used_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`user_id`) REFERENCES `user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`parent_id`) REFERENCES `api_key`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "api_key_hash_is_sha256" CHECK(length("api_key"."hash") = 32)
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_hash_unique` ON `api_key` (`hash`);--> statement-breakpoint
 CREATE INDEX `api_key_by_user` ON `api_key` (`user_id`);--> statement-breakpoint
+CREATE INDEX `api_key_by_parent` ON `api_key` (`parent_id`);--> statement-breakpoint
 CREATE TABLE `idempotent_request` (
 	`caller` text NOT NULL,
 	`key` text NOT NULL,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { type AnySQLiteColumn, check, index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { user } from './account.ts';
 import { bytes, count, flag, moment } from './columns.ts';
 
@@ -11,6 +11,12 @@ export const apiKey = sqliteTable(
     userId: text('user_id')
       .notNull()
       .references(() => user.id),
+    /** Whose session or key made it: the owner's own, or an administrator's. */
+    createdBy: text('created_by')
+      .notNull()
+      .references(() => user.id),
+    /** The key that made it, whose end is its end too; null when a person did. */
+    parentId: text('parent_id').references((): AnySQLiteColumn => apiKey.id),
     name: text('name').notNull(),
     /** The first characters, by which people tell their keys apart. */
     prefix: text('prefix').notNull(),
@@ -24,6 +30,7 @@ export const apiKey = sqliteTable(
   },
   (table) => [
     index('api_key_by_user').on(table.userId),
+    index('api_key_by_parent').on(table.parentId),
     check('api_key_hash_is_sha256', sql`length(${table.hash}) = 32`),
   ],
 );

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
+import { endKeys } from '../key/revoke.ts';
 import { Refusal } from '../refusal.ts';
 import { account, apiKey, customer, session, user, userRole, verification } from '../schema/index.ts';
 import type { Store } from '../store.ts';
@@ -12,13 +13,17 @@ export interface UserChange {
 }
 
 /**
- * Changes a user's name, roles or both.
+ * Changes a user's name, roles or both. Who gains powers by a role starts afresh: sessions and reset links end, and keys
+ * that somebody else made, so that nobody who holds one of them comes into the role as well.
  * @throws Refusal `user_not_found`; `last_platform_manager` when nobody would be left to administer.
  */
 export async function changeUser(store: Store, id: string, wanted: UserChange): Promise<User> {
   return store.writer.run((tx) => {
-    requireUser(tx, id);
-    if (wanted.roles) setRoles(tx, id, wanted.roles);
+    const before = requireUser(tx, id);
+    if (wanted.roles) {
+      setRoles(tx, id, wanted.roles);
+      if (gainsPowers(before.roles, wanted.roles)) endForeignAccess(tx, before);
+    }
     if (wanted.name !== undefined) {
       tx.query
         .update(user)
@@ -36,7 +41,7 @@ export async function changeUser(store: Store, id: string, wanted: UserChange): 
  */
 export async function removeUser(store: Store, id: string): Promise<void> {
   await store.writer.run((tx) => {
-    const { email } = requireUser(tx, id);
+    const removed = requireUser(tx, id);
     setRoles(tx, id, []);
     const at = new Date(tx.nowMs);
     const scrubbed = { name: 'Removed user', email: `removed-${id}@removed.invalid`, image: null };
@@ -45,19 +50,30 @@ export async function removeUser(store: Store, id: string): Promise<void> {
       .set({ ...scrubbed, deletedAt: at, updatedAt: at })
       .where(eq(user.id, id))
       .run();
-    tx.query.delete(session).where(eq(session.userId, id)).run();
+    endVisits(tx, removed);
+    endKeys(tx, eq(apiKey.userId, id));
     tx.query.delete(account).where(eq(account.userId, id)).run();
     tx.query.delete(customer).where(eq(customer.userId, id)).run();
-    tx.query
-      .delete(verification)
-      .where(inArray(verification.value, [id, email]))
-      .run();
-    tx.query
-      .update(apiKey)
-      .set({ revokedAt: at })
-      .where(and(eq(apiKey.userId, id), isNull(apiKey.revokedAt)))
-      .run();
   });
+}
+
+/** A Platform Manager has every power already. */
+function gainsPowers(before: readonly GrantedRole[], after: readonly GrantedRole[]): boolean {
+  return !before.includes('PlatformManager') && after.some((role) => !before.includes(role));
+}
+
+function endForeignAccess(tx: Tx, person: User): void {
+  endVisits(tx, person);
+  endKeys(tx, and(eq(apiKey.userId, person.id), ne(apiKey.createdBy, person.id)));
+}
+
+/** Ends sessions, and links that would make new ones. */
+function endVisits(tx: Tx, { id, email }: User): void {
+  tx.query.delete(session).where(eq(session.userId, id)).run();
+  tx.query
+    .delete(verification)
+    .where(inArray(verification.value, [id, email]))
+    .run();
 }
 
 function setRoles(tx: Tx, id: string, roles: readonly GrantedRole[]): void {

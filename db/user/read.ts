@@ -88,6 +88,19 @@ export async function getRoles(store: Store, userId: string): Promise<readonly G
   return rows.map((row) => row.role);
 }
 
+/** The Platform Manager whose account is the oldest, or null while there is none. */
+export async function findFirstPlatformManager(store: Store): Promise<User | null> {
+  const first = store.read
+    .select({ id: user.id })
+    .from(user)
+    .innerJoin(userRole, eq(userRole.userId, user.id))
+    .where(eq(userRole.role, 'PlatformManager'))
+    .orderBy(asc(user.createdAt), asc(user.id))
+    .limit(1)
+    .get();
+  return first ? getUser(store, first.id) : null;
+}
+
 /** Whether anybody may administer this instance yet. */
 export async function hasPlatformManager(store: Store): Promise<boolean> {
   const found = store.read.select().from(userRole).where(eq(userRole.role, 'PlatformManager')).limit(1).get();

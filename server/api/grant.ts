@@ -1,5 +1,6 @@
 import type { Posted, Store } from '@coffer/db';
 import { z } from 'zod';
+import { text } from '../text.ts';
 import { postTransaction } from '../transaction/post.ts';
 import { undoTransaction } from '../transaction/undo.ts';
 import { amount, description, id } from './input.ts';
@@ -12,7 +13,7 @@ const byHand = z.object({ userId: id, amount, description: description.optional(
 const spend = z.object({
   userId: id.optional(),
   amount,
-  sourceId: z.string().min(1).max(255).optional(),
+  sourceId: text(255).min(1).optional(),
   description: description.optional(),
 });
 

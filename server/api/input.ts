@@ -1,5 +1,6 @@
 import { parseCredits } from '@coffer/db';
 import { z } from 'zod';
+import { text } from '../text.ts';
 
 /** A user's or a row's id. */
 export const id = z.uuid();
@@ -11,8 +12,6 @@ export const whose = z.object({ userId: id.optional() }).optional();
 export const amount = z.string().max(64).transform(parseCredits);
 
 /** Why it is done, in the words of whoever does it. */
-export const description = z
-  .string()
+export const description = text(500)
   .trim()
-  .max(500)
-  .transform((text) => (text === '' ? null : text));
+  .transform((words) => (words === '' ? null : words));

@@ -1,7 +1,7 @@
 import type { ApiKey } from '@coffer/db';
 import { z } from 'zod';
 import { type Scope, scopes } from '../access/caller.ts';
-import { createKey } from '../key/create.ts';
+import { createKey, keyName } from '../key/create.ts';
 import { listKeys } from '../key/list.ts';
 import { revokeKey } from '../key/revoke.ts';
 import { id, whose } from './input.ts';
@@ -9,7 +9,7 @@ import { router, signedIn } from './trpc.ts';
 
 const createInput = z.object({
   userId: id.optional(),
-  name: z.string().trim().min(1).max(100),
+  name: keyName,
   scopes: z.array(z.enum(scopes)).max(scopes.length).nullish(),
   expiresAt: z.iso
     .datetime({ offset: true })
@@ -22,6 +22,8 @@ function viewKey(key: ApiKey) {
     id: key.id,
     name: key.name,
     prefix: key.prefix,
+    /** Whether somebody else made it for its owner. */
+    madeByAdministrator: key.createdBy !== key.userId,
     scopes: key.scopes as readonly Scope[] | null,
     expiresAt: key.expiresAt?.toISOString() ?? null,
     createdAt: key.createdAt.toISOString(),

@@ -1,14 +1,16 @@
 import { formatCredits, hasPlatformManager } from '@coffer/db';
 import { z } from 'zod';
+import { userName } from '../auth/account-fields.ts';
 import { setUp } from '../auth/set-up.ts';
 import { readStatus } from '../system/status.ts';
+import { email } from '../text.ts';
 import { version } from '../version.ts';
 import { anyone, router, signedIn } from './trpc.ts';
 
 const setUpInput = z.object({
   token: z.string().min(1).max(200),
-  name: z.string().trim().min(1).max(200),
-  email: z.email().max(254),
+  name: userName,
+  email,
   password: z.string().min(8).max(128),
 });
 

@@ -1,17 +1,18 @@
 import { transactionTypes } from '@coffer/db';
 import { z } from 'zod';
+import { text } from '../text.ts';
 import { readTransaction, readTransactions } from '../transaction/read.ts';
 import { id } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 import { viewTransaction, viewTransactions } from './view.ts';
 
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const moment = z.iso.datetime({ offset: true }).transform((written) => new Date(written));
 
 const listInput = z
   .object({
     userId: id.optional(),
     types: z.array(z.enum(transactionTypes)).max(transactionTypes.length).optional(),
-    search: z.string().max(255).optional(),
+    search: text(255).optional(),
     from: moment.optional(),
     to: moment.optional(),
     cursor: z

@@ -5,8 +5,7 @@ import {
   changeUser,
   failureCode,
   findUserByEmail,
-  listApiKeys,
-  revokeApiKey,
+  revokeApiKeys,
 } from '@coffer/db';
 import type { Deps } from '../deps.ts';
 import { readEmail, readName, readPassword } from './account-fields.ts';
@@ -77,8 +76,7 @@ export async function takeOverAccount(deps: Deps, account: { id: string; passwor
   }
   await internalAdapter.deleteUserSessions(id);
   await forgetResetLinks(deps, id);
-  const keys = await listApiKeys(deps.db, id);
-  await Promise.all(keys.map((key) => revokeApiKey(deps.db, key)));
+  await revokeApiKeys(deps.db, id);
   const user = await changeUser(deps.db, id, { roles: ['PlatformManager'] });
   deps.keyRing.forget();
   return user;

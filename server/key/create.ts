@@ -1,8 +1,9 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { type ApiKey, Refusal, createApiKey, listApiKeys } from '@coffer/db';
+import { type ApiKey, Refusal, createApiKey, getApiKey } from '@coffer/db';
 import type { Caller, Scope } from '../access/caller.ts';
 import { hashKey } from '../auth/key-ring.ts';
 import type { Deps } from '../deps.ts';
+import { name, readField } from '../text.ts';
 import { requireKeyOwner } from './owner.ts';
 
 export interface NewKey {
@@ -14,39 +15,39 @@ export interface NewKey {
   readonly expiresAt: Date | null;
 }
 
+/** What a key is called. */
+export const keyName = name(100);
+
 const prefixLength = 12;
-const maxNameLength = 100;
 
 /**
  * Makes an API key and shows it this once. A key that is made with a key never reaches further than that one: where
- * nothing is asked for it gets the same scopes and the same end.
- * @throws Refusal `invalid_input`, `scope_missing`, `forbidden`, `user_not_found`.
+ * nothing is asked for it gets the same scopes and the same end, and it is revoked with it. Nobody makes a key for another
+ * manager, since it would act in that one's name.
+ * @throws Refusal `invalid_input`, `scope_missing`, `forbidden`, `user_not_found`; `bad_credentials` when the key that
+ * makes it is revoked meanwhile.
  */
 export async function createKey(
   deps: Deps,
   caller: Caller,
   wanted: NewKey,
 ): Promise<{ readonly key: ApiKey; readonly secret: string }> {
-  const name = readKeyName(wanted.name);
+  const called = readField('name', keyName, wanted.name);
   const expiresAt = readEnd(wanted.expiresAt, deps.now());
   await requireKeyOwner(deps, caller, { userId: wanted.userId, scope: 'users:write' });
   const secret = `coffer_${randomBytes(32).toString('base64url')}`;
   const key = await createApiKey(deps.db, {
     id: randomUUIDv7(),
     userId: wanted.userId,
-    name,
+    createdBy: caller.userId,
+    parentId: caller.key?.id ?? null,
+    name: called,
     prefix: secret.slice(0, prefixLength),
     hash: hashKey(secret),
     scopes: narrowScopes(caller, wanted.scopes),
     expiresAt: await narrowEnd(deps, caller, expiresAt),
   });
   return { key, secret };
-}
-
-function readKeyName(given: string): string {
-  const name = given.trim();
-  if (name.length > 0 && name.length <= maxNameLength) return name;
-  throw invalid('name', `The name has 1 to ${maxNameLength} characters.`);
 }
 
 function readEnd(expiresAt: Date | null, nowMs: number): Date | null {
@@ -66,8 +67,9 @@ function narrowScopes(caller: Caller, wanted: readonly Scope[] | null): readonly
 
 async function narrowEnd(deps: Deps, caller: Caller, wanted: Date | null): Promise<Date | null> {
   if (!caller.key) return wanted;
-  const keys = await listApiKeys(deps.db, caller.userId);
-  const ownEnd = keys.find((key) => key.id === caller.key?.id)?.expiresAt ?? null;
+  const own = await getApiKey(deps.db, caller.key.id);
+  if (!own) throw new Refusal('bad_credentials');
+  const { expiresAt: ownEnd } = own;
   if (ownEnd === null || (wanted !== null && wanted <= ownEnd)) return wanted;
   if (wanted === null) return ownEnd;
   throw invalid('expires_at', 'A key cannot outlive the key that it is made with.');

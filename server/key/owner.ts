@@ -1,6 +1,6 @@
 import { Refusal, getUser } from '@coffer/db';
-import type { Caller, Scope } from '../access/caller.ts';
-import { requirePlatformManager, requireScope } from '../access/policy.ts';
+import { type Caller, type Scope, isManager } from '../access/caller.ts';
+import { requirePlatformManager, requireScope, requireUnlimited } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 
 interface Use {
@@ -9,11 +9,14 @@ interface Use {
 }
 
 /**
- * Lets everybody at their own keys, and Platform Managers at anybody's.
+ * Lets everybody at their own keys, and Platform Managers at anybody's; at a manager's not with a limited key, unless to
+ * look.
  * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`.
  */
 export async function requireKeyOwner(deps: Deps, caller: Caller, { userId, scope }: Use): Promise<void> {
   if (userId === caller.userId) return requireScope(caller, scope);
   requirePlatformManager(caller, scope);
-  if (!(await getUser(deps.db, userId))) throw new Refusal('user_not_found');
+  const owner = await getUser(deps.db, userId);
+  if (!owner) throw new Refusal('user_not_found');
+  if (isManager(owner) && scope === 'users:write') requireUnlimited(caller);
 }

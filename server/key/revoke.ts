@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { requireKeyOwner } from './owner.ts';
 
 /**
- * Ends an API key: the next request with it is refused.
+ * Ends an API key and those that were made with it: the next request with any of them is refused.
  * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`, `api_key_not_found`.
  */
 export async function revokeKey(

@@ -1,6 +1,6 @@
-import { Refusal, removeUser as endUser } from '@coffer/db';
-import type { Caller } from '../access/caller.ts';
-import { requirePlatformManager } from '../access/policy.ts';
+import { Refusal, getUser, removeUser as endUser } from '@coffer/db';
+import { type Caller, isManager } from '../access/caller.ts';
+import { requirePlatformManager, requireUnlimited } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -10,6 +10,9 @@ import type { Deps } from '../deps.ts';
 export async function removeUser(deps: Deps, caller: Caller, id: string): Promise<void> {
   requirePlatformManager(caller, 'users:write');
   if (id === caller.userId) throw new Refusal('cannot_remove_self');
+  const user = await getUser(deps.db, id);
+  if (!user) throw new Refusal('user_not_found');
+  if (isManager(user)) requireUnlimited(caller);
   await endUser(deps.db, id);
   deps.keyRing.forget();
 }

@@ -1,20 +1,17 @@
 import { Refusal, getUser } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
-import { isManager } from '../access/caller.ts';
-import { requirePlatformManager } from '../access/policy.ts';
+import { requirePlatformManager, requireUnlimited } from '../access/policy.ts';
 import { type ResetLink, makeResetLink } from '../auth/reset-link.ts';
 import type { Deps } from '../deps.ts';
-import { requireUnlimited } from './roles.ts';
 
 /**
  * Makes the link by which a user sets a new password: once, within 24 hours. Earlier links end now; the old password
- * and sessions end when it is used.
+ * and sessions end when it is used; API keys stay.
  * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`.
  */
 export async function createResetLink(deps: Deps, caller: Caller, id: string): Promise<ResetLink> {
   requirePlatformManager(caller, 'users:write');
-  const user = await getUser(deps.db, id);
-  if (!user) throw new Refusal('user_not_found');
-  if (isManager(user)) requireUnlimited(caller);
+  requireUnlimited(caller);
+  if (!(await getUser(deps.db, id))) throw new Refusal('user_not_found');
   return makeResetLink(deps, id);
 }

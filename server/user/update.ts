@@ -1,9 +1,9 @@
 import { Refusal, type User, changeUser, getUser } from '@coffer/db';
-import type { Caller, Role } from '../access/caller.ts';
-import { requirePlatformManager, requireScope } from '../access/policy.ts';
+import { type Caller, type Role, isManager } from '../access/caller.ts';
+import { isLimited, requirePlatformManager, requireScope, requireUnlimited } from '../access/policy.ts';
 import { readName } from '../auth/account-fields.ts';
 import type { Deps } from '../deps.ts';
-import { grantedRoles, requireUnlimited } from './roles.ts';
+import { grantedRoles } from './roles.ts';
 
 export interface UserUpdate {
   readonly id: string;
@@ -14,18 +14,20 @@ export interface UserUpdate {
 
 /**
  * Changes a user. One's own name is one's own; everything else is for Platform Managers. It counts from the user's
- * next request on.
+ * next request on; whoever gains powers has to sign in again first, as changeUser says.
  * @throws Refusal `invalid_input`, `scope_missing`, `forbidden`, `user_not_found`, `last_platform_manager`.
  */
 export async function updateUser(deps: Deps, caller: Caller, update: UserUpdate): Promise<User> {
   const name = update.name === undefined ? undefined : readName(update.name);
   const roles = update.roles && grantedRoles(update.roles);
-  if (update.id === caller.userId && !roles) requireScope(caller, 'users:write');
+  const isOwnName = update.id === caller.userId && !roles;
+  if (isOwnName) requireScope(caller, 'users:write');
   else requirePlatformManager(caller, 'users:write');
   const before = await getUser(deps.db, update.id);
   if (!before) throw new Refusal('user_not_found');
-  if (roles?.some((role) => !before.roles.includes(role))) requireUnlimited(caller);
-  const user = await changeUser(deps.db, update.id, { name, roles });
+  if (!isOwnName && (isManager(before) || (roles ?? []).length > 0)) requireUnlimited(caller);
+  // A limited key that comes this far found no roles and wants none: it must not take one that was given meanwhile.
+  const user = await changeUser(deps.db, update.id, { name, roles: isLimited(caller) ? undefined : roles });
   deps.keyRing.forget();
   return user;
 }

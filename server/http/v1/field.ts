@@ -11,14 +11,6 @@ export function idOf(written: string, caller: Pick<Caller, 'userId'>): string {
   return written === 'current' ? caller.userId : written.toLowerCase();
 }
 
-/** Text that can be stored and read back unchanged. */
-export function text(maxLength: number) {
-  return z
-    .string()
-    .max(maxLength, `must have at most ${maxLength} characters`)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be text');
-}
-
 /** Decimal credits in an answer. */
 export const creditsText = z.string().openapi({ example: '100.00' });
 

@@ -1,12 +1,12 @@
 import type { ApiKey } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Scope, scopes } from '../../access/caller.ts';
-import { createKey } from '../../key/create.ts';
+import { createKey, keyName } from '../../key/create.ts';
 import { listKeys } from '../../key/list.ts';
 import { revokeKey } from '../../key/revoke.ts';
 import { json, jsonBody, problems } from './answer.ts';
 import type { Door, V1 } from './door.ts';
-import { idOf, moment, text } from './field.ts';
+import { idOf, moment } from './field.ts';
 
 const tags = ['API keys'];
 
@@ -15,6 +15,7 @@ const KeyShape = z
     id: z.string(),
     name: z.string(),
     prefix: z.string(),
+    made_by_administrator: z.boolean().openapi({ description: 'Somebody else made it for its owner.' }),
     scopes: z.array(z.enum(scopes)).nullable().openapi({ description: 'Null: all that the owner may do.' }),
     expires_at: moment.nullable(),
     created_at: moment,
@@ -28,7 +29,7 @@ const MadeKey = KeyShape.extend({
 
 const NewKey = z
   .object({
-    name: text(100).trim().min(1, 'must not be empty'),
+    name: keyName,
     scopes: z
       .array(z.enum(scopes, `must be among ${scopes.join(', ')}`))
       .max(scopes.length)
@@ -100,7 +101,7 @@ function addRevoke(v1: V1, { deps, write }: Door): void {
     method: 'delete',
     path: '/users/{id}/api-keys/{key_id}',
     tags,
-    summary: 'Revoke an API key, at once',
+    summary: 'Revoke an API key and those made with it, at once',
     ...write,
     request: { params: owner.extend({ key_id: z.string() }) },
     responses: { 204: { description: 'Revoked.' }, ...problems(400, 401, 403, 404, 409, 413, 503) },
@@ -118,6 +119,7 @@ function showKey(key: ApiKey): z.output<typeof KeyShape> {
     id: key.id,
     name: key.name,
     prefix: key.prefix,
+    made_by_administrator: key.createdBy !== key.userId,
     scopes: key.scopes as Scope[] | null,
     expires_at: key.expiresAt?.toISOString() ?? null,
     created_at: key.createdAt.toISOString(),

@@ -7,6 +7,7 @@ import {
   getTransaction,
   revokeApiKey,
 } from '../../../db/index.ts';
+import { newKey } from '../key/new-key.ts';
 import { command, openWith } from '../open.ts';
 
 const metadata = { order: '7', 'a "b"': 'ü' };
@@ -34,8 +35,7 @@ describe('a transaction that is read', () => {
 
   it('shows the name of its key, revoked or not', async () => {
     const { db } = openWith('ada');
-    const key = { id: 'key-1', userId: 'ada', name: 'my app', prefix: 'k', scopes: null, expiresAt: null };
-    await createApiKey(db, { ...key, hash: Buffer.alloc(32, 1) });
+    const key = await createApiKey(db, newKey('key-1', { userId: 'ada', name: 'my app' }));
     await revokeApiKey(db, key);
     expect((await readActor(db, { type: 'api_key', id: 'key-1', name: null }))?.name).toBe('my app');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Database,
   type GrantedRole,
   changeUser,
   createApiKey,
@@ -9,10 +10,12 @@ import {
   getRoles,
   getUser,
   hasPlatformManager,
+  listApiKeys,
   listTransactions,
   removeUser,
 } from '../../../db/index.ts';
-import { account, session, verification } from '../../../db/schema/index.ts';
+import { account, session, userRole, verification } from '../../../db/schema/index.ts';
+import { hashOf, newKey } from '../key/new-key.ts';
 import { auditBooks } from '../ledger/chain.ts';
 import { command, connectPlain, openWith, outcomes, startMs } from '../open.ts';
 
@@ -42,6 +45,43 @@ describe('a user', () => {
     const { db } = openWith('ada');
     const asked = [changeUser(db, 'x', { name: 'x' }), removeUser(db, 'x')];
     expect(await outcomes(asked)).toEqual(['user_not_found', 'user_not_found']);
+  });
+});
+
+describe('who is given a role', () => {
+  /** Who may still come in: sessions, links and keys, each by its user. */
+  async function accessAfter(before: readonly GrantedRole[], roles: readonly GrantedRole[]) {
+    const { db } = openWith('ada', 'bob');
+    await createApiKey(db, newKey('foreign', { userId: 'bob', createdBy: 'ada' }));
+    await createApiKey(db, newKey('made with it', { userId: 'bob', parentId: 'foreign' }));
+    await createApiKey(db, newKey('own', { userId: 'bob' }));
+    db.write.insert(userRole).values({ userId: 'ada', role: 'PlatformManager' }).run();
+    for (const role of before) db.write.insert(userRole).values({ userId: 'bob', role }).run();
+    for (const id of ['ada', 'bob']) addAccess(db, id);
+    await changeUser(db, 'bob', { roles });
+    const plain = connectPlain(db.path);
+    const idsIn = (table: string) => plain.prepare(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
+    const keys = (await listApiKeys(db, 'bob')).map(({ id }) => id).sort();
+    return { sessions: idsIn('session'), links: idsIn('verification'), keys };
+  }
+
+  const all = ['foreign', 'made with it', 'own'];
+
+  it.each<[string, GrantedRole[], GrantedRole[]]>([
+    ['the first role', [], ['BillingManager']],
+    ['the higher role', ['BillingManager'], ['BillingManager', 'PlatformManager']],
+    ['another role', ['BillingManager'], ['PlatformManager']],
+  ])('comes into %s afresh: no session, link or foreign key goes along', async (_, before, after) => {
+    expect(await accessAfter(before, after)).toEqual({ sessions: ['ada'], links: ['ada'], keys: ['own'] });
+  });
+
+  it.each<[string, GrantedRole[], GrantedRole[]]>([
+    ['keeping a role', ['BillingManager'], ['BillingManager']],
+    ['losing a role', ['BillingManager'], []],
+    ['a role below the own', ['PlatformManager'], ['BillingManager', 'PlatformManager']],
+  ])('loses nothing by %s', async (_, before, after) => {
+    const both = ['ada', 'bob'];
+    expect(await accessAfter(before, after)).toEqual({ sessions: both, links: both, keys: all });
   });
 });
 
@@ -84,22 +124,9 @@ describe('a removed user', () => {
 
   it('leaves sessions, credentials, links and keys behind no more', async () => {
     const { db } = openWith('ada', 'bob');
-    const at = new Date(startMs);
-    const times = { createdAt: at, updatedAt: at };
     for (const id of ['ada', 'bob']) {
-      const own = { id, userId: id, ...times };
-      db.write
-        .insert(session)
-        .values({ ...own, token: id, expiresAt: at })
-        .run();
-      db.write
-        .insert(account)
-        .values({ ...own, accountId: id, providerId: 'credential' })
-        .run();
-      const link = { id, identifier: `reset:${id}`, value: id, expiresAt: at, ...times };
-      db.write.insert(verification).values(link).run();
-      const key = { id, userId: id, name: 'k', prefix: 'k', scopes: null, expiresAt: null };
-      await createApiKey(db, { ...key, hash: hashOf(id) });
+      addAccess(db, id);
+      await createApiKey(db, newKey(id, { userId: id }));
     }
     await removeUser(db, 'ada');
     const plain = connectPlain(db.path);
@@ -134,6 +161,19 @@ describe('a removed user', () => {
   });
 });
 
-function hashOf(id: string): Buffer {
-  return Buffer.alloc(32, id);
+/** A session, a password and a reset link. */
+function addAccess(db: Database, id: string): void {
+  const at = new Date(startMs);
+  const times = { createdAt: at, updatedAt: at };
+  const own = { id, userId: id, ...times };
+  const link = { id, identifier: `reset:${id}`, value: id, expiresAt: at, ...times };
+  db.write
+    .insert(session)
+    .values({ ...own, token: id, expiresAt: at })
+    .run();
+  db.write
+    .insert(account)
+    .values({ ...own, accountId: id, providerId: 'credential' })
+    .run();
+  db.write.insert(verification).values(link).run();
 }

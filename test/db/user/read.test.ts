@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { changeUser, getUser, keepCustomer, listUsers, removeUser } from '../../../db/index.ts';
+import {
+  changeUser,
+  findFirstPlatformManager,
+  getUser,
+  keepCustomer,
+  listUsers,
+  removeUser,
+} from '../../../db/index.ts';
 import { addUser, command, openWith } from '../open.ts';
 
 async function openWithPeople() {
@@ -55,5 +62,20 @@ describe('a list of users', () => {
       hasCustomer: false,
     });
     expect(await getUser(db, 'bob')).toMatchObject({ balance: 0n, roles: [], hasCustomer: true });
+  });
+});
+
+describe('the first platform manager', () => {
+  it('is the one with the oldest account, and nobody where there is none', async () => {
+    const { db, clock } = openWith('zoe');
+    clock.nowMs += 1000;
+    for (const id of ['ada', 'bob']) addUser(db, id);
+    expect(await findFirstPlatformManager(db)).toBeNull();
+    await changeUser(db, 'ada', { roles: ['PlatformManager'] });
+    await changeUser(db, 'bob', { roles: ['BillingManager'] });
+    await changeUser(db, 'zoe', { roles: ['PlatformManager'] });
+    expect(await findFirstPlatformManager(db)).toMatchObject({ id: 'zoe', email: 'zoe@example.com' });
+    await removeUser(db, 'zoe');
+    expect(await findFirstPlatformManager(db)).toMatchObject({ id: 'ada' });
   });
 });

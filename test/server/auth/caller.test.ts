@@ -35,11 +35,26 @@ describe('a session', () => {
 
   it('has the roles that its owner has now', async () => {
     const deps = createTestDeps();
+    const { caller } = await signUp(deps);
+    await changeUser(deps.db, caller.userId, { roles: ['PlatformManager'] });
+    await createPerson(deps, 'Root', ['PlatformManager']);
+    const browser = new TestBrowser(deps.auth);
+    await browser.signIn('ada@example.com', 'correct horse');
+    expect(await resolveCaller(deps, browser.headers)).toMatchObject({ roles: ['PlatformManager'] });
+    await changeUser(deps.db, caller.userId, { roles: ['BillingManager'] });
+    expect(await resolveCaller(deps, browser.headers)).toMatchObject({ roles: ['BillingManager'] });
+    await changeUser(deps.db, caller.userId, { roles: [] });
+    expect(await resolveCaller(deps, browser.headers)).toMatchObject({ roles: [] });
+  });
+
+  it('ends when its owner is given a role, and the next one has it', async () => {
+    const deps = createTestDeps();
     const { caller, headers } = await signUp(deps);
     await changeUser(deps.db, caller.userId, { roles: ['BillingManager'] });
-    expect(await resolveCaller(deps, headers)).toMatchObject({ roles: ['BillingManager'] });
-    await changeUser(deps.db, caller.userId, { roles: [] });
-    expect(await resolveCaller(deps, headers)).toMatchObject({ roles: [] });
+    expect(await refusalOf(resolveCaller(deps, headers))).toBe('not_signed_in');
+    const browser = new TestBrowser(deps.auth);
+    await browser.signIn('ada@example.com', 'correct horse');
+    expect(await resolveCaller(deps, browser.headers)).toMatchObject({ roles: ['BillingManager'] });
   });
 
   it('ends with its owner’s account', async () => {

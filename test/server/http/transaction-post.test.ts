@@ -136,6 +136,8 @@ describe('POST /transactions', () => {
     const { post } = await setting();
     expect((await post({ description: 'half a \ud83d' })).status).toBe(422);
     expect((await post({ source_id: 'nul\0' })).status).toBe(422);
+    expect((await post({ description: 'clear \u001b[2J' })).status).toBe(422);
+    expect((await post({ description: 'two\r\nlines\tand a tab' })).status).toBe(201);
   });
 
   it('takes null for what may be left out, and a user_id in capitals', async () => {

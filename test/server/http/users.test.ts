@@ -53,6 +53,7 @@ describe('users', () => {
     ]);
     expect((await ask('billing', 'GET /users?search=GRACE@')).body).toMatchObject({ total_count: 1 });
     expect((await ask('billing', 'GET /users?search=%25')).body).toMatchObject({ total_count: 0, data: [] });
+    expect((await ask('billing', 'GET /users?search=a%00')).status).toBe(400);
     expect((await ask('billing', 'GET /users?limit=500')).body).toMatchObject({ limit: 100 });
   });
 
@@ -73,10 +74,22 @@ describe('users', () => {
     expect(given.body).toMatchObject({ display_name: 'b', reset_url: null });
   });
 
+  it('are made by a limited key without a way into the account', async () => {
+    const { call, key, people } = await setting();
+    const headers = await key(people.platform, 'users:write');
+    const make = (body: object) => call(`${v1}/users`, { method: 'POST', headers, body });
+    const refused = await make({ email: 'c@example.com', password: 'correct horse' });
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'scope_missing' }]);
+    const made = await make({ email: 'c@example.com' });
+    expect([made.status, await made.json()]).toMatchObject([201, { reset_url: null }]);
+  });
+
   it.each([
     ['an address that is taken', { email: 'ADA@example.com' }, 409, 'email_taken'],
     ['a short password', { email: 'c@example.com', password: 'short' }, 422, 'password_too_short'],
     ['no address', { email: 'nobody' }, 422, 'invalid_input'],
+    ['a name in two lines', { email: 'c@example.com', display_name: 'a\nb' }, 422, 'invalid_input'],
+    ['a name that turns around', { email: 'c@example.com', username: 'a\u202eb' }, 422, 'invalid_input'],
     ['an unknown role', { email: 'c@example.com', roles: ['Owner'] }, 422, 'invalid_input'],
   ])('are not made with %s', async (_, body, status, code) => {
     const answer = await (await setting()).ask('platform', 'POST /users', body);
@@ -135,6 +148,7 @@ describe('API keys', () => {
         scopes: ['credits:read'],
         expires_at: '2030-01-01T00:00:00.000Z',
         last_used_at: null,
+        made_by_administrator: false,
       },
     });
     const { id, key, prefix } = made.body as { id: string; key: string; prefix: string };
@@ -159,6 +173,7 @@ describe('API keys', () => {
 
   it.each([
     ['no name', { name: '  ' }, ['name']],
+    ['a name with a control character', { name: 'a\u0007' }, ['name']],
     ['an unknown scope', { name: 'x', scopes: ['all'] }, ['scopes.0']],
     ['an end that is no time', { name: 'x', expires_at: 'tomorrow' }, ['expires_at']],
     ['an end that is past', { name: 'x', expires_at: '2020-01-01T00:00:00Z' }, ['expires_at']],

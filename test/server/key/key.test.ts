@@ -58,6 +58,19 @@ describe('API keys', () => {
     expect(await resolveCaller(deps, bearer(secret))).toMatchObject({ userId: ada.userId, roles: [] });
   });
 
+  it('are made by managers themselves, and by nobody else for them', async () => {
+    const { deps, admin, ada } = await createCast();
+    const bill = await createPerson(deps, 'Bill', ['BillingManager']);
+    const root = await createPerson(deps, 'Other Root', ['PlatformManager']);
+    for (const { userId } of [bill, root]) {
+      expect(await refusalOf(createKey(deps, admin, { ...wanted, userId }))).toBe('forbidden');
+      expect(await listKeys(deps, admin, userId)).toEqual([]);
+    }
+    for (const { userId } of [admin, ada]) {
+      expect(await refusalOf(createKey(deps, admin, { ...wanted, userId }))).toBe('accepted');
+    }
+  });
+
   it('are revoked once, and by nobody under another’s name', async () => {
     const { deps, admin, ada } = await createCast();
     const { id } = await createKeyOf(deps, admin);
@@ -79,6 +92,9 @@ describe('API keys', () => {
 
   it.each([
     ['an empty name', { name: '  ' }],
+    ['a name with a control character', { name: 'a\u001b[2Jb' }],
+    ['a name with half a character', { name: 'a\ud83d' }],
+    ['a name that turns the text after it', { name: 'a\u202eb' }],
     ['a name over 100 characters', { name: 'x'.repeat(101) }],
     ['an end in the past', { expiresAt: new Date(0) }],
   ])('refuse %s', async (_, change) => {
@@ -111,11 +127,41 @@ describe('a key that makes a key', () => {
   });
 
   it('reaches no further through somebody else’s account', async () => {
-    const { deps, admin } = await createCast();
-    const other = await createPerson(deps, 'Other', ['PlatformManager']);
+    const { deps, admin, ada } = await createCast();
     const { caller: key } = await createKeyOf(deps, admin, { scopes: ['users:write'] });
-    const { key: made } = await createKey(deps, key, { ...wanted, userId: other.userId });
+    const { key: made } = await createKey(deps, key, { ...wanted, userId: ada.userId });
     expect(made.scopes).toEqual(['users:write']);
+  });
+
+  it('leaves the keys of managers alone when it is limited, but may look', async () => {
+    const { deps, admin } = await createCast();
+    const bill = await createPerson(deps, 'Bill', ['BillingManager']);
+    const { id } = await createKeyOf(deps, bill);
+    const { caller: key } = await createKeyOf(deps, admin, { scopes: ['users:read', 'users:write'] });
+    expect(await refusalOf(revokeKey(deps, key, { id, userId: bill.userId }))).toBe('scope_missing');
+    expect(await listKeys(deps, key, bill.userId)).toHaveLength(1);
+    expect(await refusalOf(revokeKey(deps, admin, { id, userId: bill.userId }))).toBe('accepted');
+  });
+
+  it('takes those it made along when it is revoked, at once', async () => {
+    const { deps, admin, ada } = await createCast();
+    const { caller: key, id } = await createKeyOf(deps, admin);
+    const own = await createKey(deps, key, { ...wanted, userId: admin.userId });
+    const foreign = await createKey(deps, key, { ...wanted, userId: ada.userId });
+    for (const { secret } of [own, foreign]) await resolveCaller(deps, bearer(secret));
+    await revokeKey(deps, admin, { id, userId: admin.userId });
+    for (const { secret } of [own, foreign]) {
+      expect(await refusalOf(resolveCaller(deps, bearer(secret)))).toBe('bad_credentials');
+    }
+  });
+
+  it('makes none once it was revoked, however late that is known', async () => {
+    const { deps, admin } = await createCast();
+    const { caller: key, id } = await createKeyOf(deps, admin, { expiresAt: new Date(deps.now() + 60_000) });
+    await revokeKey(deps, admin, { id, userId: admin.userId });
+    const late = createKey(deps, key, { ...wanted, userId: admin.userId });
+    expect(await refusalOf(late)).toBe('bad_credentials');
+    expect(await listKeys(deps, admin, admin.userId)).toEqual([]);
   });
 
   it('passes on all where it has all', async () => {

@@ -1,10 +1,13 @@
 import { getUser, hasPlatformManager } from '@coffer/db';
 import type { Caller, Role } from '@coffer/server/access/caller.ts';
+import { resolveCaller } from '@coffer/server/auth/caller.ts';
+import { createKey } from '@coffer/server/key/create.ts';
 import { removeUser } from '@coffer/server/user/remove.ts';
+import { createResetLink } from '@coffer/server/user/reset-link.ts';
 import { updateUser } from '@coffer/server/user/update.ts';
 import { describe, expect, it } from 'vitest';
 import { TestBrowser } from '../../setup/browser.ts';
-import { createKeyOf, createPerson } from '../../setup/callers.ts';
+import { bearer, createKeyOf, createPerson } from '../../setup/callers.ts';
 import { type TestDeps, createTestDeps } from '../../setup/deps.ts';
 import { refusalOf } from '../../setup/refusal.ts';
 
@@ -68,13 +71,55 @@ describe('changing a user', () => {
     expect(await hasPlatformManager(deps.db)).toBe(true);
   });
 
-  it('does not let a limited key give roles, but take and keep them', async () => {
+  it('does not let a limited key make, change or end a manager', async () => {
     const { deps, admin, billing, ada } = await createCast();
     const { caller: key } = await createKeyOf(deps, admin, { scopes: ['users:write'] });
-    expect(await refusalOf(updateUser(deps, key, { id: ada.userId, roles: manager }))).toBe('scope_missing');
-    const kept = { id: billing.userId, name: 'William', roles: ['BillingManager'] as const };
-    expect(await refusalOf(updateUser(deps, key, kept))).toBe('accepted');
-    expect(await refusalOf(updateUser(deps, key, { id: billing.userId, roles: [] }))).toBe('accepted');
+    const changes = [
+      { id: ada.userId, roles: manager },
+      { id: billing.userId, name: 'William' },
+      { id: billing.userId, roles: ['BillingManager'] as const },
+      { id: billing.userId, roles: [] },
+      { id: admin.userId, roles: ['PlatformManager'] as const },
+    ];
+    for (const change of changes)
+      expect(await refusalOf(updateUser(deps, key, change))).toBe('scope_missing');
+    expect(await refusalOf(removeUser(deps, key, billing.userId))).toBe('scope_missing');
+    const plain = { id: ada.userId, name: 'Ada L.', roles: ['StandardUser'] as const };
+    expect(await refusalOf(updateUser(deps, key, plain))).toBe('accepted');
+    expect(await refusalOf(updateUser(deps, key, { id: admin.userId, name: 'Boss' }))).toBe('accepted');
+    expect(await refusalOf(removeUser(deps, key, ada.userId))).toBe('accepted');
+  });
+
+  it('does not let a limited key take a role that is given in the same moment', async () => {
+    const { deps, admin, ada } = await createCast();
+    const { caller: key } = await createKeyOf(deps, admin, { scopes: ['users:write'] });
+    const [given] = await Promise.all([
+      updateUser(deps, admin, { id: ada.userId, roles: manager }),
+      updateUser(deps, key, { id: ada.userId, roles: [] }),
+    ]);
+    expect(given.roles).toEqual(['PlatformManager']);
+    expect(await getUser(deps.db, ada.userId)).toMatchObject({ roles: ['PlatformManager'] });
+  });
+
+  it('ends the sessions, reset links and foreign keys of whoever is given a role', async () => {
+    const { deps, admin } = await createCast();
+    const account = { email: 'eve@example.com', password: 'correct horse' };
+    const browser = new TestBrowser(deps.auth);
+    await browser.signUp(account);
+    const { userId: id, ...eve } = await resolveCaller(deps, browser.headers);
+    const { url } = await createResetLink(deps, admin, id);
+    const foreign = await createKey(deps, admin, { userId: id, name: 'k', scopes: null, expiresAt: null });
+    const own = await createKeyOf(deps, { ...eve, userId: id });
+    for (const { secret } of [foreign, own]) await resolveCaller(deps, bearer(secret));
+
+    await updateUser(deps, admin, { id, roles: manager });
+    expect(await refusalOf(resolveCaller(deps, browser.headers))).toBe('not_signed_in');
+    const token = new URL(url).searchParams.get('token');
+    const reset = await browser.send('/reset-password', { token, newPassword: 'battery staple' });
+    expect(reset.status).toBe(400);
+    expect(await refusalOf(resolveCaller(deps, bearer(foreign.secret)))).toBe('bad_credentials');
+    expect(await resolveCaller(deps, bearer(own.secret))).toMatchObject({ roles: ['PlatformManager'] });
+    expect((await browser.signIn(account.email, account.password)).status).toBe(200);
   });
 
   it('needs the scope users:write of a key, for the own name too', async () => {

@@ -1,5 +1,6 @@
 import { findUserByEmail } from '@coffer/db';
 import { createUser } from '@coffer/server/user/create.ts';
+import { createResetLink } from '@coffer/server/user/reset-link.ts';
 import { describe, expect, it } from 'vitest';
 import { TestBrowser } from '../../setup/browser.ts';
 import { createKeyOf, createPerson } from '../../setup/callers.ts';
@@ -38,6 +39,8 @@ describe('making a user', () => {
     ['an address that has an account', { ...ada, email: 'ROOT@example.com' }, 'email_taken'],
     ['an address that is none', { ...ada, email: 'ada@' }, 'invalid_input'],
     ['an empty name', { ...ada, name: '  ' }, 'invalid_input'],
+    ['a name with a control character', { ...ada, name: 'A\0da' }, 'invalid_input'],
+    ['a name that turns the text after it', { ...ada, name: 'Ada \u2067x' }, 'invalid_input'],
     ['a name over 200 characters', { ...ada, name: 'x'.repeat(201) }, 'invalid_input'],
     ['a short password', { ...ada, password: '1234567' }, 'password_too_short'],
     ['a password over 128 characters', { ...ada, password: 'x'.repeat(129) }, 'invalid_input'],
@@ -75,5 +78,19 @@ describe('making a user', () => {
     expect(await refusalOf(createUser(deps, writing.caller, ada))).toBe('accepted');
     const other = { ...manager, email: 'eve@example.com' };
     expect(await refusalOf(createUser(deps, whole.caller, other))).toBe('accepted');
+  });
+
+  it('gives a limited key no way into the account, whatever the account becomes', async () => {
+    const deps = createTestDeps();
+    const admin = await createPerson(deps, 'Root', ['PlatformManager']);
+    const { caller: key } = await createKeyOf(deps, admin, { scopes: ['users:write'] });
+    await expect(createUser(deps, key, { ...ada, password })).rejects.toMatchObject({
+      code: 'scope_missing',
+      facts: { detail: expect.stringContaining('cannot set passwords') },
+    });
+    const { user, resetUrl } = await createUser(deps, key, ada);
+    expect(resetUrl).toBeNull();
+    expect(await refusalOf(createResetLink(deps, key, user.id))).toBe('scope_missing');
+    expect(await refusalOf(createResetLink(deps, admin, user.id))).toBe('accepted');
   });
 });

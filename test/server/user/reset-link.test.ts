@@ -5,7 +5,7 @@ import { createResetLink } from '@coffer/server/user/reset-link.ts';
 import { removeUser } from '@coffer/server/user/remove.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TestBrowser } from '../../setup/browser.ts';
-import { createKeyOf, createPerson } from '../../setup/callers.ts';
+import { bearer, createKeyOf, createPerson } from '../../setup/callers.ts';
 import { type TestDeps, createTestDeps } from '../../setup/deps.ts';
 import { refusalOf } from '../../setup/refusal.ts';
 
@@ -106,12 +106,22 @@ describe('a reset link', () => {
     expect(await refusalOf(createResetLink(deps, admin, 'nobody'))).toBe('user_not_found');
   });
 
-  it('is no way for a limited key to become a manager', async () => {
+  it('is no way for a limited key into any account', async () => {
     const { deps, admin, userId } = await createScene();
     const { caller: reading } = await createKeyOf(deps, admin, { scopes: ['users:read'] });
     const { caller: writing } = await createKeyOf(deps, admin, { scopes: ['users:write'] });
     expect(await refusalOf(createResetLink(deps, reading, userId))).toBe('scope_missing');
-    expect(await refusalOf(createResetLink(deps, writing, userId))).toBe('accepted');
+    const { caller: whole } = await createKeyOf(deps, admin);
+    expect(await refusalOf(createResetLink(deps, writing, userId))).toBe('scope_missing');
     expect(await refusalOf(createResetLink(deps, writing, admin.userId))).toBe('scope_missing');
+    expect(await refusalOf(createResetLink(deps, whole, userId))).toBe('accepted');
+  });
+
+  it('leaves API keys alone, as the page after it says', async () => {
+    const scene = await createScene();
+    const { deps } = scene;
+    const { secret } = await createKeyOf(deps, await resolveCaller(deps, scene.browser.headers));
+    expect(await use(scene, await createToken(scene))).toBe(200);
+    expect(await resolveCaller(deps, bearer(secret))).toMatchObject({ userId: scene.userId });
   });
 });

@@ -1,6 +1,7 @@
 import { type TransactionFilter, type TransactionType, transactionTypes } from '@coffer/db';
 import { z } from '@hono/zod-openapi';
 import type { Caller } from '../../../access/caller.ts';
+import { text } from '../../../text.ts';
 import { momentQuery, pageQuery, userId } from '../field.ts';
 
 const once = 'must be given once';
@@ -22,7 +23,7 @@ export const TransactionFilterQuery = z.object({
     .optional()
     .openapi({ description: "Everybody's; wins over user_id." }),
   transaction_types: types.optional(),
-  search: z.string(once).max(255).optional().openapi({ description: 'Part of a description or source_id.' }),
+  search: text(255, once).optional().openapi({ description: 'Part of a description or source_id.' }),
   start_date: momentQuery.optional().openapi({ description: 'Inclusive.' }),
   end_date: momentQuery.optional().openapi({ description: 'Inclusive.' }),
   order: z

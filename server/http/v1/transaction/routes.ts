@@ -1,11 +1,12 @@
 import { formatCredits } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
+import { text } from '../../../text.ts';
 import { postTransaction, postableTypes } from '../../../transaction/post.ts';
 import { readTransaction, readTransactions } from '../../../transaction/read.ts';
 import { markReplayed, repeatDigest } from '../../middleware/idempotency.ts';
 import { json, jsonBody, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
-import { amount, text, userId } from '../field.ts';
+import { amount, userId } from '../field.ts';
 import { exportTransactions } from './export.ts';
 import { TransactionFilterQuery, TransactionListQuery, filterOf } from './query.ts';
 import { TransactionShape, showTransaction } from './shape.ts';

@@ -1,40 +1,43 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { roles } from '../../../access/caller.ts';
+import { userName } from '../../../auth/account-fields.ts';
+import { email } from '../../../text.ts';
 import { createUser } from '../../../user/create.ts';
 import { removeUser } from '../../../user/remove.ts';
 import { updateUser } from '../../../user/update.ts';
 import { json, jsonBody, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
-import { idOf, text } from '../field.ts';
+import { idOf } from '../field.ts';
 import { UserShape, showUser } from './shape.ts';
 
 const tags = ['Users'];
 
 const someRoles = z.array(z.enum(roles, `must be ${roles.join(', ')}`)).max(roles.length);
 
-const displayName = text(200).trim().min(1, 'must not be empty');
-
 const NewUser = z
   .object({
-    email: z.email('must be an e-mail address').max(254),
-    display_name: displayName.optional(),
-    username: displayName.optional().openapi({ description: 'Stands in for display_name.' }),
+    email,
+    display_name: userName.optional(),
+    username: userName.optional().openapi({ description: 'Stands in for display_name.' }),
     password: z
       .string()
       .min(1)
       .max(1024)
       .optional()
-      .openapi({ description: 'Left out: the answer has a link.' }),
+      .openapi({ description: 'Left out: the answer has a link. Not for a key that is limited to scopes.' }),
     roles: someRoles.optional(),
   })
   .openapi('NewUser');
 
 const MadeUser = UserShape.extend({
-  reset_url: z.string().nullable().openapi({ description: 'Where the user sets a password, once.' }),
+  reset_url: z.string().nullable().openapi({
+    description:
+      'Where the user sets a password, once. Null when one was given, or to a key limited to scopes.',
+  }),
 }).openapi('MadeUser');
 
 const UserChange = z
-  .object({ display_name: displayName.optional(), roles: someRoles.optional() })
+  .object({ display_name: userName.optional(), roles: someRoles.optional() })
   .openapi('UserChange');
 
 /** Making, changing and removing users. */
@@ -58,10 +61,10 @@ function addCreate(v1: V1, { deps, writeJson }: Door): void {
     },
   });
   v1.openapi(route, async (c) => {
-    const { email, display_name, username, password, roles: wanted } = c.req.valid('json');
-    const name = display_name ?? username ?? email.slice(0, email.indexOf('@'));
+    const { email: address, display_name, username, password, roles: wanted } = c.req.valid('json');
+    const name = display_name ?? username ?? address.slice(0, address.indexOf('@'));
     const { user, resetUrl } = await createUser(deps, c.get('caller'), {
-      email,
+      email: address,
       name,
       password,
       roles: wanted,

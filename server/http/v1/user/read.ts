@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { text } from '../../../text.ts';
 import { getUser } from '../../../user/get.ts';
 import { listUsers } from '../../../user/list.ts';
 import { json, problems } from '../answer.ts';
@@ -45,9 +46,7 @@ function addList(v1: V1, { deps, read }: Door): void {
     ...read,
     request: {
       query: z.object({
-        search: z
-          .string('must be given once')
-          .max(255)
+        search: text(255, 'must be given once')
           .optional()
           .openapi({ description: 'Part of a name or e-mail.' }),
         include: includeQuery,

@@ -1,6 +1,7 @@
 import { type User, formatCredits } from '@coffer/db';
 import { z } from '@hono/zod-openapi';
-import { type Caller, allRoles, isManager, isPlatformManager, roles } from '../../../access/caller.ts';
+import { type Caller, allRoles, isPlatformManager, roles } from '../../../access/caller.ts';
+import { seesBalance } from '../../../access/policy.ts';
 import { moment } from '../field.ts';
 
 export const UserShape = z
@@ -29,9 +30,7 @@ export const includeQuery = z
 /** Whether the caller asked for balances and may see this user's. */
 export function showsBilling(caller: Caller, user: Pick<User, 'id'>, include: string | undefined): boolean {
   const isAsked = include?.split(',').includes('billing') ?? false;
-  const { key } = caller;
-  const hasScope = key === null || key.scopes === null || key.scopes.includes('credits:read');
-  return isAsked && hasScope && (isManager(caller) || caller.userId === user.id);
+  return isAsked && seesBalance(caller, user.id);
 }
 
 /** A user as REST shows it. */
