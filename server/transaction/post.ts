@@ -29,8 +29,9 @@ export async function postTransaction(deps: Deps, caller: Caller, request: PostR
   }
   return deps.db.ledger.post({
     ...request,
-    // A user's own sources are kept apart: nobody can take the name of a source that a manager will use.
-    origin: isManager(caller) ? 'request' : `wallet:${caller.userId}`,
+    // Sources of one's own spending are kept apart: nobody can take the name of a source that a manager will use, and a
+    // retry finds its transaction whatever its sender has become since.
+    origin: isOwnUsage ? `wallet:${caller.userId}` : 'request',
     actor: actorOf(caller),
     metadata: null,
   });

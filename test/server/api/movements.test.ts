@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { getTransaction } from '@coffer/db';
+import { changeUser, getTransaction } from '@coffer/db';
 import { describe, expect, it } from 'vitest';
 import { createTestDeps } from '../../setup/deps.ts';
 import { apiAs, makeUser } from './caller.ts';
@@ -127,6 +127,38 @@ describe('grants, removals and usage over tRPC', () => {
     await apiAs(deps, user, ['usage:write']).usage.post({ amount: '1', sourceId: 'order-1' });
     const { replayed } = await asManager.usage.post({ userId: user.id, amount: '2', sourceId: 'order-1' });
     expect(replayed).toBe(false);
+  });
+
+  it('finds a source again whatever its sender has become since', async () => {
+    const { deps, asManager, user } = await world();
+    await asManager.grant.post({ userId: user.id, amount: '9', requestId: randomUUID() });
+    const own = apiAs(deps, user, ['usage:write']);
+    const spend = { amount: '1', sourceId: 'job-1' };
+    const first = await own.usage.post(spend);
+    await changeUser(deps.db, user.id, { roles: ['BillingManager'] });
+    expect(await own.usage.post(spend)).toMatchObject({
+      replayed: true,
+      transaction: { id: first.transaction.id },
+    });
+    const asManagerNow = await own.usage.post({ ...spend, sourceId: 'job-2' });
+    await changeUser(deps.db, user.id, { roles: [] });
+    expect(await own.usage.post({ ...spend, sourceId: 'job-2' })).toMatchObject({
+      replayed: true,
+      transaction: { id: asManagerNow.transaction.id, balanceAfter: '7.00' },
+    });
+  });
+
+  it('lets a manager’s own spending take no source from what the manager does for others', async () => {
+    const { asManager, manager, user } = await world();
+    for (const { id: userId } of [user, manager]) {
+      await asManager.grant.post({ userId, amount: '3', requestId: randomUUID() });
+    }
+    const sourceId = 'order-1';
+    const posted = [
+      await asManager.usage.post({ amount: '1', sourceId }),
+      await asManager.usage.post({ userId: user.id, amount: '1', sourceId }),
+    ];
+    expect(posted.map(({ replayed }) => replayed)).toEqual([false, false]);
   });
 
   it('shows a user that an administrator granted, not which one', async () => {
