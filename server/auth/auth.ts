@@ -24,17 +24,15 @@ const basePath = '/api/auth';
 
 // What is not listed answers 404: what a later version of Better Auth adds stays shut until somebody wants it.
 const openPaths = new Set(
-  [
-    '/sign-up/email',
-    '/sign-in/email',
-    '/sign-out',
-    '/get-session',
-    '/reset-password',
-    '/change-password',
-  ].map((path) => basePath + path),
+  ['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session', '/reset-password'].map(
+    (path) => basePath + path,
+  ),
 );
 
 const daySeconds = 86_400;
+
+/** Characters of what Better Auth says that are logged: some of it repeats what a request held. */
+const saidLength = 200;
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -119,9 +117,14 @@ function readFields(name: string, email: string): { name: string; email: string 
     if (!(error instanceof Refusal)) throw error;
     throw APIError.from('BAD_REQUEST', {
       code: error.code.toUpperCase(),
-      message: error.facts.errors?.[0]?.message ?? 'Some fields are not as they should be.',
+      message: describeFirst(error) ?? 'Some fields are not as they should be.',
     });
   }
+}
+
+function describeFirst({ facts }: Refusal): string | undefined {
+  const [first] = facts.errors ?? [];
+  return first && `The ${first.path === 'email' ? 'e-mail address' : first.path} ${first.message}.`;
 }
 
 async function refuseShutPaths(request: Request): Promise<{ response: Response } | undefined> {
@@ -140,10 +143,11 @@ function createLogger(log: AuthParts['log']): NonNullable<BetterAuthOptions['log
     level: 'warn',
     disableColors: true,
     log: (level, message, ...details) => {
+      const said = message.slice(0, saidLength);
       const error = details.find((detail) => detail instanceof Error);
       if (error) log.error({ fault: describeFault(error) }, 'Better Auth failed');
-      else if (level === 'error') log.warn({ said: message }, 'Better Auth refused');
-      else log.debug({ said: message }, 'Better Auth');
+      else if (level === 'error') log.warn({ said }, 'Better Auth refused');
+      else log.debug({ said }, 'Better Auth');
     },
   };
 }

@@ -6,6 +6,11 @@ type Storage = NonNullable<RateLimitOptions['customStorage']>;
 
 const guessable = { window: 60, max: 10 };
 
+const signUpPath = '/sign-up/email';
+
+/** Beside the rule for a minute, since an account may come with credits. */
+const signUpsADay = { window: 86_400, max: 20 };
+
 /**
  * How often one address (for IPv6, one /64 network) may call each sign-in endpoint. Windows are in seconds. The counts
  * belong to one Better Auth instance; its own store is shared by all that live in a process.
@@ -17,28 +22,44 @@ export function createRateLimits(): RateLimitOptions {
     max: 300,
     customRules: {
       '/sign-in/email': guessable,
-      '/sign-up/email': guessable,
-      '/change-password': guessable,
+      [signUpPath]: guessable,
       '/reset-password': guessable,
     },
     customStorage: createStorage(),
   };
 }
 
+/** Better Auth knows one rule a path, and names what it counts by address and path. */
 function createStorage(): Storage {
-  const limiters = new Map<string, RateLimiterMemory>();
+  const count = createCounter();
   return {
-    async consume(key, { window, max }) {
-      const name = `${max}/${window}`;
-      const limiter = limiters.get(name) ?? new RateLimiterMemory({ points: max, duration: window });
-      limiters.set(name, limiter);
-      try {
-        await limiter.consume(key);
-        return { allowed: true, retryAfter: null };
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        return { allowed: false, retryAfter: Math.ceil(refused.msBeforeNext / 1000) };
-      }
+    async consume(key, rule) {
+      const waitSeconds =
+        (await count(key, rule)) ?? (key.endsWith(signUpPath) ? await count(key, signUpsADay) : null);
+      return { allowed: waitSeconds === null, retryAfter: waitSeconds };
     },
+  };
+}
+
+interface Rule {
+  /** In seconds. */
+  readonly window: number;
+  readonly max: number;
+}
+
+/** Counts one more; answers the seconds to wait when it is one too many. */
+function createCounter(): (key: string, rule: Rule) => Promise<number | null> {
+  const limiters = new Map<string, RateLimiterMemory>();
+  return async (key, { window, max }) => {
+    const name = `${max}/${window}`;
+    const limiter = limiters.get(name) ?? new RateLimiterMemory({ points: max, duration: window });
+    limiters.set(name, limiter);
+    try {
+      await limiter.consume(key);
+      return null;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return Math.ceil(refused.msBeforeNext / 1000);
+    }
   };
 }

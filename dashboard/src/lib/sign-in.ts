@@ -50,13 +50,19 @@ async function readRefusal(response: Response): Promise<Failure> {
   const code = 'code' in record && typeof record.code === 'string' ? record.code : null;
   const text = 'message' in record && typeof record.message === 'string' ? record.message : null;
   if (response.status === 429) {
-    const wait = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');
-    const when = wait ? `in ${wait} seconds` : 'in a minute';
-    return failure('Too many attempts. Try again ' + when + '.', 'rate_limited');
+    const waitSeconds = Number(response.headers.get('retry-after') ?? 60);
+    return failure(`Too many attempts. Try again ${describeWait(waitSeconds)}.`, 'rate_limited');
   }
   const reason = code?.toLowerCase() ?? null;
   const words = reason === null ? undefined : WORDS[reason];
   return failure(words ?? text ?? 'The server did not accept this.', reason);
+}
+
+/** In words, rounded up. */
+function describeWait(seconds: number): string {
+  if (seconds <= 60) return seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
+  const hours = Math.ceil(seconds / 3600);
+  return hours === 1 ? 'in an hour' : `in ${hours} hours`;
 }
 
 function failure(message: string, reason: string | null): Failure {

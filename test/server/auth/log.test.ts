@@ -47,6 +47,17 @@ describe('the log of the sign-in', () => {
     expect(printed).not.toHaveBeenCalled();
   });
 
+  it('cuts short what a request can make it say', async () => {
+    const deps = createTestDeps();
+    const log = createRecorder();
+    const auth = createAuth({ ...deps, log });
+    const origin = `https://${'evil.'.repeat(2000)}example`;
+    await new TestBrowser(auth, { origin }).signIn(email, password);
+    const [facts] = log.warn.mock.calls[0] ?? [];
+    expect(facts).toEqual({ said: expect.stringContaining('evil.evil.') });
+    expect(JSON.stringify(facts).length).toBeLessThan(220);
+  });
+
   it('does not take a stranger’s mistake for a fault', async () => {
     const deps = createTestDeps();
     const log = createRecorder();

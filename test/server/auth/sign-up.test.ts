@@ -1,7 +1,7 @@
 import { findUserByEmail, parseCredits } from '@coffer/db';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TestBrowser } from '../../setup/browser.ts';
-import { createTestConfig, createTestDeps } from '../../setup/deps.ts';
+import { type TestDeps, createTestConfig, createTestDeps } from '../../setup/deps.ts';
 
 const ada = { email: 'Ada@Example.com', password: 'correct horse' };
 
@@ -37,6 +37,13 @@ describe('signing up', () => {
     ['an empty name', { ...ada, name: '  ' }, 'INVALID_INPUT'],
     ['a name over 200 characters', { ...ada, name: 'x'.repeat(201) }, 'INVALID_INPUT'],
     ['a name with a line break', { ...ada, name: 'Ada\nadmin' }, 'INVALID_INPUT'],
+    ['a name with half a character', { ...ada, name: 'Ada \ud83d' }, 'INVALID_INPUT'],
+    ['a name that turns the text after it', { ...ada, name: 'Ada\u202egrah' }, 'INVALID_INPUT'],
+    [
+      'an address that turns the text after it',
+      { ...ada, email: 'a\u202eda@example.com' },
+      'VALIDATION_ERROR',
+    ],
     ['an address over 254 characters', { ...ada, email: `${'x'.repeat(245)}@example.com` }, 'INVALID_INPUT'],
     ['a password under 8 characters', { ...ada, password: '1234567' }, 'PASSWORD_TOO_SHORT'],
     ['a password over 128 characters', { ...ada, password: 'x'.repeat(129) }, 'PASSWORD_TOO_LONG'],
@@ -47,6 +54,11 @@ describe('signing up', () => {
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code });
     expect(await findUserByEmail(deps.db, account.email)).toBeNull();
+  });
+
+  it('says in a sentence what is wrong with a name', async () => {
+    const answer = await new TestBrowser(createTestDeps().auth).signUp({ ...ada, name: '' });
+    expect(await answer.json()).toMatchObject({ message: 'The name must not be empty.' });
   });
 
   it('keeps no picture, and never shows what was promised', async () => {
@@ -64,6 +76,45 @@ describe('signing up', () => {
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'EMAIL_PASSWORD_SIGN_UP_DISABLED' });
     expect(await findUserByEmail(deps.db, ada.email)).toBeNull();
+  });
+});
+
+describe('the limit of accounts', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Signs up once a minute from one address, refused before any costly hashing: what is counted are the requests. */
+  async function trySignUps(deps: TestDeps, address: string, times: number): Promise<Response[]> {
+    const answers: Response[] = [];
+    for (let count = 0; count < times; count += 1) {
+      vi.setSystemTime(Date.now() + 61_000);
+      answers.push(await new TestBrowser(deps.auth, { address }).signUp({ ...ada, password: 'short' }));
+    }
+    return answers;
+  }
+
+  it('stops an address after twenty a day, and says when to come back', async () => {
+    const deps = createTestDeps();
+    const answers = await trySignUps(deps, '2001:db8:0:1::1', 21);
+    expect(answers.map(({ status }) => status)).toEqual([...Array.from({ length: 20 }, () => 400), 429]);
+    const waitSeconds = Number(answers.at(-1)?.headers.get('x-retry-after'));
+    expect(waitSeconds).toBeGreaterThan(86_400 - 22 * 61);
+    expect((await trySignUps(deps, '2001:db8:0:1::2', 1))[0]?.status).toBe(429);
+    expect((await trySignUps(deps, '2001:db8:0:2::1', 1))[0]?.status).toBe(400);
+    vi.setSystemTime(Date.now() + waitSeconds * 1000);
+    expect((await trySignUps(deps, '2001:db8:0:1::1', 1))[0]?.status).toBe(400);
+  });
+
+  it('stops nobody from signing in', async () => {
+    const deps = createTestDeps();
+    const address = '192.0.2.1';
+    await new TestBrowser(deps.auth).signUp(ada);
+    await trySignUps(deps, address, 21);
+    expect((await new TestBrowser(deps.auth, { address }).signIn(ada.email, ada.password)).status).toBe(200);
   });
 });
 
