@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Refusal, findUserByEmail, hasPlatformManager } from '@coffer/db';
+import { Refusal, findFirstPlatformManager, findUserByEmail, hasPlatformManager } from '@coffer/db';
 import type { Deps } from '../deps.ts';
 import { openAccount, readAccount, takeOverAccount } from './account.ts';
 
@@ -8,7 +8,7 @@ export type FirstAdmin =
   | { readonly kind: 'configured'; readonly email: string }
   | { readonly kind: 'try_out'; readonly email: string; readonly password: string }
   | { readonly kind: 'link'; readonly url: string }
-  /** Somebody does already; `email` when it is the account that the configuration names. */
+  /** Somebody does already: whom the configuration names, or else whose account is the oldest. */
   | { readonly kind: 'present'; readonly email: string | null };
 
 const tryOutEmail = 'admin@coffer.local';
@@ -17,15 +17,15 @@ const identifier = 'set-up';
 const linkValidForMs = 30 * 86_400_000;
 
 /**
- * Sees to it that somebody can administer this instance: makes the configured admin, or the one of try-out mode with a
- * password to be shown once, or else a one-time link for `setUp`, which ends the link of an earlier start.
+ * Sees to it that somebody can administer this instance. Where nobody can, it makes the configured admin, or the one of
+ * try-out mode with a password to be shown once, or else a one-time link for `setUp`, which ends the link of an earlier
+ * start. A configured admin who was removed or demoted stays so while there is another.
  */
 export async function ensureFirstAdmin(deps: Deps): Promise<FirstAdmin> {
   const { admin, tryOut } = deps.config;
+  if (await hasPlatformManager(deps.db)) return presentAdmin(deps, admin?.email ?? tryOutEmail);
   if (admin) return ensureAdmin(deps, { ...admin, kind: 'configured' });
-  const isManaged = await hasPlatformManager(deps.db);
-  if (!tryOut) return isManaged ? { kind: 'present', email: null } : offerLink(deps);
-  if (isManaged) return presentAdmin(deps, tryOutEmail);
+  if (!tryOut) return offerLink(deps);
   const password = randomBytes(12).toString('base64url');
   return ensureAdmin(deps, { email: tryOutEmail, password, kind: 'try_out' });
 }
@@ -36,7 +36,6 @@ type Admin =
 async function ensureAdmin(deps: Deps, admin: Admin): Promise<FirstAdmin> {
   const { email, password, kind } = admin;
   const existing = await findUserByEmail(deps.db, email);
-  if (existing && (await hasPlatformManager(deps.db))) return presentAdmin(deps, email);
   try {
     if (existing) await takeOverAccount(deps, { id: existing.id, password });
     else await openAccount(deps, { email, password, name: adminName, roles: ['PlatformManager'] });
@@ -49,8 +48,10 @@ async function ensureAdmin(deps: Deps, admin: Admin): Promise<FirstAdmin> {
 }
 
 async function presentAdmin(deps: Deps, email: string): Promise<FirstAdmin> {
-  const user = await findUserByEmail(deps.db, email);
-  return { kind: 'present', email: user?.roles.includes('PlatformManager') ? user.email : null };
+  const named = await findUserByEmail(deps.db, email);
+  const isAdmin = named?.roles.includes('PlatformManager') ?? false;
+  const admin = isAdmin ? named : await findFirstPlatformManager(deps.db);
+  return { kind: 'present', email: admin?.email ?? null };
 }
 
 async function offerLink(deps: Deps): Promise<FirstAdmin> {

@@ -41,13 +41,14 @@ const database = z.strictObject({
 
 const identity = {
   admin_email: line.pipe(z.email()).optional().register(settingMeta, {
-    description: 'Makes the first Platform Manager at the first start, together with `admin_password`.',
+    description:
+      'Makes a Platform Manager at a start that finds none, together with `admin_password`. Later it changes nothing.',
     expected: 'an e-mail address',
     example: 'admin@example.com',
     defaultNote: 'none: the first start prints a one-time set-up link',
   }),
   admin_password: z.string().min(8).max(128).optional().register(settingMeta, {
-    description: 'Password of the first Platform Manager. Read at the first start only.',
+    description: 'Password of that Platform Manager, set at that start only.',
     expected: 'a password of 8 to 128 characters',
     example: '...',
     defaultNote: 'none',
