@@ -1,7 +1,7 @@
 import { Refusal, failureCode } from '@coffer/db';
 import { TRPCError, initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
-import { publicErrors } from '../error.ts';
+import { publicErrors, trpcCodes } from '../error.ts';
 import type { Context } from './context.ts';
 
 const unknownText =
@@ -47,8 +47,8 @@ function describe(error: TRPCError): Description {
 /** Gives a refusal its tRPC code; anything else stays what it is. */
 export function translate(error: unknown): unknown {
   if (!(error instanceof Refusal)) return error;
-  const { trpc, text } = publicErrors[error.code];
-  return new TRPCError({ code: trpc, message: text, cause: error });
+  const { status, text } = publicErrors[error.code];
+  return new TRPCError({ code: trpcCodes[status], message: text, cause: error });
 }
 
 /** Translates refusals, and puts everything else in the log, cause and all. */
