@@ -1,7 +1,7 @@
-import { enableCompileCache } from 'node:module';
+import { quickenImports } from './cli/quick-imports.ts';
 
-// Before anything else is loaded: the next start finds every module compiled already.
-enableCompileCache();
+// Before anything else is loaded.
+quickenImports();
 
 const { serve } = await import('./cli/serve.ts');
 

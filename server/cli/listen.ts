@@ -10,9 +10,6 @@ export class ListenProblem extends Error {
 /** What running requests get to finish before their connections are cut, in milliseconds. */
 const graceMs = 5000;
 
-/** How often a connection on which nothing runs any more is looked for while ending, in milliseconds. */
-const sweepMs = 20;
-
 /**
  * Starts listening.
  * @throws ListenProblem when the port is taken or not allowed.
@@ -22,6 +19,7 @@ export function listen(app: App, address: { host: string; port: number }): Promi
     const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port }, () =>
       resolve(server),
     );
+    endWithLastAnswer(server as Server);
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, address)));
   });
 }
@@ -41,10 +39,16 @@ function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; p
 export async function stopListening(server: ServerType): Promise<void> {
   const http = server as Server;
   const closed = new Promise((resolve) => http.close(resolve));
-  // A browser asks on over a connection it has; each is closed as soon as nothing runs on it.
-  const sweep = setInterval(() => http.closeIdleConnections(), sweepMs);
   const cut = setTimeout(() => http.closeAllConnections(), graceMs);
   await closed;
-  clearInterval(sweep);
   clearTimeout(cut);
+}
+
+/** Node keeps a connection open for the next request; once there are to be none, it ends with the answer it waits for. */
+function endWithLastAnswer(http: Server): void {
+  http.on('request', (_, response) => {
+    response.once('close', () => {
+      if (!http.listening) http.closeIdleConnections();
+    });
+  });
 }
