@@ -70,7 +70,7 @@ export function configOf(settings: Settings, { workingDirectory, isTerminal, try
   return {
     host: settings.host,
     port: settings.port,
-    hostUrl: payment?.hostUrl ?? localUrl,
+    hostUrl: payment?.hostUrl ?? settings.host_url ?? localUrl,
     databasePath: resolve(workingDirectory, settings.database.path),
     secretKey: settings.secret_key ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'invalid'
   | 'missing'
   | 'both_providers'
+  | 'two_addresses'
   | 'dummy_in_production';
 
 /** What does not stop the start, but ought to be known. */

@@ -1,7 +1,7 @@
 import { missing, type Written } from './check.ts';
 import { variableOf, type Catalog } from './catalog.ts';
 import { mistakeWith, type ConfigProblem } from './problem.ts';
-import { onOrOff } from './schema/text.ts';
+import { onOrOff, origin } from './schema/text.ts';
 
 /**
  * The rules that concern several keys. They look at what was written rather than at what was read, so that they are
@@ -11,6 +11,7 @@ export function checkRules(written: Written, catalog: Catalog, isProduction: boo
   return [
     ...oneProvider(written),
     ...noDummyInProduction(written, isProduction),
+    ...oneAddress(written),
     ...wholeAdmin(written, catalog),
   ];
 }
@@ -44,6 +45,26 @@ function noDummyInProduction({ started, values }: Written, isProduction: boolean
         found: 'the dummy provider while NODE_ENV is production',
         expected: 'a provider that takes payment',
         mend: 'Configure payment.stripe; if credits are meant to be free, set payment.dummy.allow_in_production: true',
+      },
+    ),
+  ];
+}
+
+/** With two, a link would lead to one and the sign-in be refused at the other. */
+function oneAddress({ values }: Written): ConfigProblem[] {
+  const general = values.get('host_url');
+  const own = values.get('payment.stripe.host_url') ?? values.get('payment.dummy.host_url');
+  if (!general || !own) return [];
+  const [one, other] = [general, own].map(({ value }) => origin().safeParse(value).data);
+  if (one === undefined || other === undefined || one === other) return [];
+  return [
+    mistakeWith(
+      'two_addresses',
+      { key: 'host_url', where: general.where },
+      {
+        found: `${one}, while ${own.key} is ${other}`,
+        expected: 'one address that people open Coffer at',
+        mend: `Remove host_url: with a payment provider, ${own.key} counts for everything.`,
       },
     ),
   ];

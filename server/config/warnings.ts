@@ -17,7 +17,7 @@ export function findWarnings(config: Config, circumstances: Circumstances): Conf
   return [
     ...(payment?.provider === 'dummy' && !config.tryOut ? [dummyIsOn()] : []),
     ...(payment?.provider === 'stripe' ? stripeWarnings(payment, isProduction) : []),
-    ...(payment ? addressWarnings(payment) : []),
+    ...addressWarnings(config),
     ...(config.auth.allowSignUp && config.credits.initialNano > 0n ? [creditsForSignUp(config)] : []),
     ...(isBare && !config.tryOut ? [nothingConfigured(sources)] : []),
   ];
@@ -63,16 +63,16 @@ function stripeWarnings({ livemode, apiBase }: StripeConfig, isProduction: boole
   return warnings;
 }
 
-function addressWarnings(payment: NonNullable<Config['payment']>): ConfigProblem[] {
-  if (!payment.hostUrl.startsWith('http:')) return [];
-  const key = `payment.${payment.provider}.host_url`;
-  const found = `${payment.hostUrl}, which is not encrypted`;
+function addressWarnings({ hostUrl, payment }: Config): ConfigProblem[] {
+  if (!hostUrl.startsWith('http:')) return [];
+  const key = payment ? `payment.${payment.provider}.host_url` : 'host_url';
+  const found = `${hostUrl}, which is not encrypted`;
   const mend = 'Put a reverse proxy with a certificate in front, and write its https:// address.';
-  if (payment.provider === 'stripe' && payment.livemode) {
+  if (payment?.provider === 'stripe' && payment.livemode) {
     const expected = 'an https:// address together with a live key';
     return [warningAbout('live_key_not_https', key, { found, expected, mend })];
   }
-  if (isLoopback(new URL(payment.hostUrl).hostname)) return [];
+  if (isLoopback(new URL(hostUrl).hostname)) return [];
   const expected = 'an https:// address: passwords and sessions cross the network';
   return [warningAbout('host_url_not_https', key, { found, expected, mend })];
 }

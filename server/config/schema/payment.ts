@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressMistakes, providerHostUrl } from './address.ts';
 import { settingMeta, type Mistake } from './setting.ts';
 import { creditAmount, line, listOf, onOrOff, origin } from './text.ts';
 
@@ -60,33 +61,12 @@ const priceId = line.regex(/^price_\w+$/).register(settingMeta, {
   ],
 });
 
-const addressMistakes: readonly Mistake[] = [
-  { when: /@/, found: 'an address that holds a user name', mend: 'Leave out everything up to the @.' },
-  {
-    when: /^(?!https?:\/\/)/i,
-    mend: 'Begin it with https:// (or http://localhost while trying things out).',
-  },
-  { when: /[?#]/, mend: 'Leave out the ? or # and what follows it.' },
-  {
-    when: /^https?:\/\/[^/]+\/+[^/]/i,
-    mend: 'Leave out the path: Coffer is served at the root of its host. Give it a host name of its own.',
-  },
-];
-
-const hostUrl = (example: string) =>
-  origin().register(settingMeta, {
-    description: 'The address people open Coffer at; the way back from the checkout starts there.',
-    expected: 'scheme, host and, if need be, port of this Coffer, with no path',
-    example,
-    mistakes: addressMistakes,
-  });
-
 const stripe = z
   .strictObject({
     api_key: apiKey,
     webhook_secret: webhookSecret,
     price_id: priceId,
-    host_url: hostUrl('https://your-app.example.com'),
+    host_url: providerHostUrl('https://your-app.example.com'),
     enable_invoice_creation: onOrOff.prefault('false').register(settingMeta, {
       description: 'Have Stripe make an invoice for each payment.',
       expected: 'true or false',
@@ -118,7 +98,7 @@ const dummy = z
       example: '50',
       mistakes: amountMistakes,
     }),
-    host_url: hostUrl('http://localhost:3001'),
+    host_url: providerHostUrl('http://localhost:3001'),
     allow_in_production: onOrOff.prefault('false').register(settingMeta, {
       description: 'Let the dummy provider run although `NODE_ENV` is `production`.',
       expected: 'true or false',

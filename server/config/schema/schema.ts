@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { hostUrl } from './address.ts';
 import { paymentSchema } from './payment.ts';
 import { settingMeta } from './setting.ts';
 import { addressRange, creditAmount, line, listOf, onOrOff, wholeNumber } from './text.ts';
@@ -25,6 +26,7 @@ const listening = {
     example: '3001',
     keepsTryOut: true,
   }),
+  host_url: hostUrl,
 };
 
 const database = z.strictObject({

@@ -39,6 +39,23 @@ describe('providers', () => {
   });
 });
 
+describe('the address', () => {
+  it('may be given where nothing is sold', () => {
+    const { config } = accepted({ env: { DWCTL_HOST_URL: 'https://credits.example.com/' } });
+    expect(config).toMatchObject({ hostUrl: 'https://credits.example.com', payment: null, tryOut: false });
+  });
+
+  it('is refused when it is not that of the provider', () => {
+    const env = { ...stripeVariables, DWCTL_HOST_URL: 'https://other.example.com' };
+    expect(refused({ env })).toMatchObject([{ code: 'two_addresses', key: 'host_url' }]);
+    const same = {
+      ...stripeVariables,
+      DWCTL_HOST_URL: `${stripeVariables.DWCTL_PAYMENT__STRIPE__HOST_URL}/`,
+    };
+    expect(accepted({ env: same }).config.hostUrl).toBe('https://credits.example.com');
+  });
+});
+
 describe('the first admin', () => {
   it.each([
     ['DWCTL_ADMIN_EMAIL', 'admin@example.com', 'admin_password'],
@@ -73,6 +90,7 @@ describe('warnings', () => {
     ['a live key in production', stripe(live, production), []],
     ['a test key in production', stripe({}, production), ['test_key_in_production']],
     ['Stripe elsewhere', stripe({ API_BASE: 'http://127.0.0.1:1' }), ['stripe_elsewhere']],
+    ['http with nothing sold', { DWCTL_HOST_URL: 'http://example.com' }, ['host_url_not_https']],
     ['the dummy', dummyVariables, ['dummy_provider']],
     ['the dummy in production', allowed, ['dummy_provider']],
     ['credits for whoever signs up', initialCredits, ['credits_for_sign_up']],

@@ -10,7 +10,12 @@ describe('a name that nobody knows', () => {
     ['Port: 1\n', 'config.yaml:1:1', 'port'],
     ['stripe:\n  api_key: x\n', 'config.yaml:1:1', 'payment.stripe'],
     ['api_key: x\n', 'config.yaml:1:1', 'payment.stripe.api_key'],
-    ['host_url: x\n', 'config.yaml:1:1', 'payment.stripe.host_url or payment.dummy.host_url'],
+    ['price_id: x\n', 'config.yaml:1:1', 'payment.stripe.price_id'],
+    [
+      'log:\n  host_url: x\n',
+      'config.yaml:2:3',
+      'payment.stripe.host_url or payment.dummy.host_url or host_url',
+    ],
     ['secret_key_fil: x\n', 'config.yaml:1:1', 'secret_key_file'],
   ])('is refused in a file, with the nearest key: %j', (yaml, where, meant) => {
     const unknown = refused({ yaml }).filter(({ code }) => code === 'key_unknown');
