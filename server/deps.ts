@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Auth } from './auth/auth.ts';
 import type { KeyRing } from './auth/key-ring.ts';
 import type { Config } from './config/config.ts';
+import type { Limits } from './limit/limits.ts';
 import type { PaymentProvider } from './payments/provider.ts';
+import type { WalletFeeds } from './wallet/feeds.ts';
 
 /** What every verb of the server may need; made once in `main.ts` and handed down. */
 export interface Deps {
@@ -16,6 +18,8 @@ export interface Deps {
   readonly keyRing: KeyRing;
   /** Null: buying is off. */
   readonly payments: PaymentProvider | null;
+  readonly limits: Limits;
+  readonly walletFeeds: WalletFeeds;
   /** 32 bytes, from `secret_key` or the file beside the database: what is sealed or signed derives from it. */
   readonly secret: Buffer;
 }

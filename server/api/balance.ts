@@ -1,12 +1,12 @@
+import { type Store, formatCredits } from '@coffer/db';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { readBalance, readBalanceSeries } from '../wallet/read.ts';
-import { watchWallet } from '../wallet/watch.ts';
-import { formatCredits } from '@coffer/db';
+import { type WalletNews, watchWallet } from '../wallet/watch.ts';
 import { id, whose } from './input.ts';
 import { viewPurchase } from './purchase-view.ts';
 import { router, signedIn, translate } from './trpc.ts';
-import { viewBalance, viewTransaction } from './view.ts';
+import { viewBalance, viewRow } from './view.ts';
 
 const days = z.union([z.literal(30), z.literal(90), z.literal(365)]);
 const watchInput = z.object({
@@ -33,28 +33,32 @@ export const balanceRouter = router({
   }),
 
   /** Every movement of a wallet from now on, or from the last one a lost connection had seen, without gaps. */
-  watch: signedIn.input(watchInput.optional()).subscription(async function* watch({ ctx, input, signal }) {
-    const { db } = ctx.deps;
-    const news = watchWallet(ctx.deps, ctx.callerNow, {
+  watch: signedIn.input(watchInput.optional()).subscription(async ({ ctx, input, signal }) => {
+    const news = await watchWallet(ctx.deps, ctx.caller, {
       userId: input?.userId ?? ctx.caller.userId,
       afterSeq: input?.lastEventId === undefined ? null : Number(input.lastEventId),
+      callerNow: ctx.callerNow,
       signal: AbortSignal.any([ctx.stopping, ...(signal ? [signal] : [])]),
     });
-    try {
-      for await (const item of news) {
-        yield item.kind === 'movement'
-          ? tracked(String(item.seq), {
-              kind: 'movement' as const,
-              transaction: await viewTransaction(db, item.transaction),
-              balance: viewBalance(item.balance),
-            })
-          : tracked(String(item.seq), {
-              kind: 'purchase' as const,
-              purchase: await viewPurchase(db, item.purchase),
-            });
-      }
-    } catch (error) {
-      throw translate(error);
-    }
+    return viewNews(ctx.deps.db, news);
   }),
 });
+
+async function* viewNews(db: Store, news: AsyncIterable<WalletNews>) {
+  try {
+    for await (const item of news) {
+      yield item.kind === 'movement'
+        ? tracked(String(item.seq), {
+            kind: 'movement' as const,
+            transaction: viewRow(item.movement.transaction, item.movement.reversedBy),
+            balance: viewBalance(item.balance),
+          })
+        : tracked(String(item.seq), {
+            kind: 'purchase' as const,
+            purchase: await viewPurchase(db, item.purchase),
+          });
+    }
+  } catch (error) {
+    throw translate(error);
+  }
+}

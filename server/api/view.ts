@@ -6,7 +6,12 @@ export async function viewTransactions(store: Store, rows: readonly Transaction[
     store,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => ({
+  return rows.map((row) => viewRow(row, reversals.get(row.id) ?? null));
+}
+
+/** Shows a transaction of which it is known what undid it. */
+export function viewRow(row: Transaction, reversedBy: string | null) {
+  return {
     id: row.id,
     seq: row.seq,
     userId: row.userId,
@@ -18,8 +23,8 @@ export async function viewTransactions(store: Store, rows: readonly Transaction[
     actor: { type: row.actor.type, id: row.actor.id === '' ? null : row.actor.id, name: row.actor.name },
     createdAt: row.createdAt.toISOString(),
     reverses: row.metadata?.['reverses'] ?? null,
-    reversedBy: reversals.get(row.id) ?? null,
-  }));
+    reversedBy,
+  };
 }
 
 /** Shows one transaction. */

@@ -10,7 +10,9 @@ import type { Loaded } from '../config/load.ts';
 import { withoutTryOut } from '../config/try-out.ts';
 import type { Deps } from '../deps.ts';
 import { createApp } from '../http/app.ts';
+import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
+import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
 import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
 import type { App } from './gate.ts';
@@ -77,7 +79,9 @@ function createDeps(config: Config, { db, log }: Opened): Deps {
   const keyRing = new KeyRing({ db, log });
   const auth = createAuth({ config, db, log, secret });
   const payments = createPayments({ config, db, log });
-  return { config, db, log, now: Date.now, auth, keyRing, payments, secret };
+  const limits = createLimits(config.auth.trustedProxies);
+  const walletFeeds = new WalletFeeds(db);
+  return { config, db, log, now: Date.now, auth, keyRing, payments, limits, walletFeeds, secret };
 }
 
 function upgradeNote(db: Database): string | null {

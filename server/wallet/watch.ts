@@ -1,24 +1,18 @@
-import {
-  type Balance,
-  type Change,
-  type Purchase,
-  type Transaction,
-  getBalance,
-  getPurchase,
-  listTransactions,
-} from '@coffer/db';
+import type { Balance, Purchase } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requireOwnerOrManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import { showPurchase } from '../purchase/show.ts';
 import { hideAdministrator } from '../transaction/read.ts';
+import { type Movement, gatherMs } from './feed.ts';
+import type { WatchPlace } from './feeds.ts';
 
 /** Something that happened to a wallet. `seq` is where a watcher that loses its connection goes on. */
 export type WalletNews =
   | {
       readonly kind: 'movement';
       readonly seq: number;
-      readonly transaction: Transaction;
+      readonly movement: Movement;
       readonly balance: Balance;
     }
   | { readonly kind: 'purchase'; readonly seq: number; readonly purchase: Purchase };
@@ -27,99 +21,87 @@ export interface Watch {
   readonly userId: string;
   /** The last transaction seen; null starts with the next one. */
   readonly afterSeq: number | null;
+  /** Who is watching by now. */
+  readonly callerNow: () => Promise<Caller>;
   readonly signal: AbortSignal;
 }
 
-/** Another process may have written: its movements are found by looking, this often. */
-const lookAgainMs = 5000;
+/** For how long it is believed who is watching, as other processes believe a key. To ask costs more than to tell. */
+const believedMs = 5000;
 
-const pageSize = 100;
+/** A watcher to whom nothing is told is asked all the same, so that a stream ends some time after its session. */
+const idleMs = 30_000;
 
 /**
- * Tells every movement of a wallet, in order and without gaps, and every change of its purchases, until the signal
- * ends it. Who is watching is asked again before anything is told, so that it ends with the session or the role.
- * @throws Refusal `not_signed_in`, `bad_credentials`, `scope_missing`, `forbidden`, `user_not_found`.
+ * Tells every movement of a wallet, in order and without gaps, and changes of its purchases, until the signal ends it.
+ * Who is watching is asked again from time to time, so that it ends with the session or the role.
+ * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`, `too_many_streams`, `server_busy`; while it is read
+ * from also `not_signed_in`, `bad_credentials`.
  */
-export async function* watchWallet(
+export async function watchWallet(
   deps: Deps,
-  callerNow: () => Promise<Caller>,
+  caller: Caller,
   watch: Watch,
-): AsyncGenerator<WalletNews> {
-  const bell = new Bell(deps.db.onChange, watch);
+): Promise<AsyncGenerator<WalletNews>> {
+  requireOwnerOrManager(caller, watch.userId, 'credits:read');
+  const standUp = deps.limits.streams.take(caller.userId);
   try {
-    requireOwnerOrManager(await callerNow(), watch.userId, 'credits:read');
-    let seq = watch.afterSeq ?? (await getBalance(deps.db, watch.userId)).asOfSeq;
-    while (!watch.signal.aborted) {
-      const caller = await callerNow();
-      requireOwnerOrManager(caller, watch.userId, 'credits:read');
-      for (const purchaseId of bell.takePurchases()) {
-        const purchase = await getPurchase(deps.db, purchaseId);
-        if (purchase) yield { kind: 'purchase', seq, purchase: showPurchase(caller, purchase) };
+    const place = await deps.walletFeeds.join(watch.userId);
+    // A stream that nobody ever reads from runs no code that could end it: the signal does.
+    const end = (): void => {
+      watch.signal.removeEventListener('abort', end);
+      place.leave();
+      place.bell.ring();
+      standUp();
+    };
+    watch.signal.addEventListener('abort', end);
+    if (watch.signal.aborted) end();
+    return tell(place, { ...watch, end, permit: permission(deps, caller, watch) });
+  } catch (error) {
+    standUp();
+    throw error;
+  }
+}
+
+interface Telling extends Watch {
+  readonly end: () => void;
+  /** Who is watching, who may. */
+  readonly permit: () => Promise<Caller>;
+}
+
+async function* tell({ feed, bell, start }: WatchPlace, telling: Telling): AsyncGenerator<WalletNews> {
+  const { signal, permit } = telling;
+  let { seq, change } = { ...start, seq: telling.afterSeq ?? start.seq };
+  try {
+    while (!signal.aborted) {
+      await permit();
+      const purchases = feed.purchasesAfter({ seq, change });
+      for (const changed of purchases) {
+        change = changed.change;
+        yield { kind: 'purchase', seq, purchase: showPurchase(await permit(), changed.purchase) };
       }
-      const fresh = await readAfter(deps, watch.userId, seq);
-      for (const transaction of fresh.data) {
+      const { movements, isBehind } = await feed.movementsAfter({ seq, change });
+      for (const { transaction, reversedBy } of movements) {
         seq = transaction.seq;
-        const balance = await getBalance(deps.db, watch.userId);
-        yield { kind: 'movement', seq, transaction: hideAdministrator(caller, transaction), balance };
+        const shown = { transaction: hideAdministrator(await permit(), transaction), reversedBy };
+        yield { kind: 'movement', seq, movement: shown, balance: feed.balance };
       }
-      if (!fresh.hasMore) await bell.wait(lookAgainMs);
+      if (isBehind) await bell.wait(gatherMs);
+      else if (movements.length === 0 && purchases.length === 0) await bell.wait(idleMs);
     }
   } finally {
-    bell.close();
+    telling.end();
   }
 }
 
-function readAfter(deps: Deps, userId: string, seq: number): ReturnType<typeof listTransactions> {
-  return listTransactions(deps.db, { userId, order: 'oldest_first' }, { cursor: seq, limit: pageSize });
-}
-
-/** Rings when something was committed for one user, and keeps what rang until it is taken. */
-class Bell {
-  readonly #purchases = new Set<string>();
-  readonly #stop: () => void;
-  #hasRung = false;
-  #wake: (() => void) | null = null;
-
-  constructor(onChange: Deps['db']['onChange'], watch: Watch) {
-    const stop = onChange((change) => {
-      if (change.userId === watch.userId) this.#ring(change);
-    });
-    const wake = (): void => this.#wake?.();
-    watch.signal.addEventListener('abort', wake, { once: true });
-    this.#stop = () => {
-      stop();
-      watch.signal.removeEventListener('abort', wake);
-    };
-  }
-
-  #ring(change: Change): void {
-    if (change.kind === 'purchase') this.#purchases.add(String(change.key));
-    this.#hasRung = true;
-    this.#wake?.();
-  }
-
-  /** The purchases that changed since the last call. */
-  takePurchases(): string[] {
-    const taken = [...this.#purchases];
-    this.#purchases.clear();
-    this.#hasRung = false;
-    return taken;
-  }
-
-  /** Resolves with the next ring, at once if one was missed, or when the time is over. */
-  async wait(timeoutMs: number): Promise<void> {
-    if (this.#hasRung) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = null;
-  }
-
-  close(): void {
-    this.#stop();
-  }
+/** Asks who is watching, unless that was asked a moment ago, and whether they may. */
+function permission(deps: Deps, first: Caller, { callerNow, userId }: Watch): () => Promise<Caller> {
+  let [caller, askedAtMs] = [first, deps.now()];
+  return async () => {
+    if (deps.now() - askedAtMs < believedMs) return caller;
+    caller = await callerNow();
+    askedAtMs = deps.now();
+    requireOwnerOrManager(caller, userId, 'credits:read');
+    return caller;
+  };
 }

@@ -4,6 +4,8 @@ import { KeyRing } from '@coffer/server/auth/key-ring.ts';
 import { createLog } from '@coffer/server/cli/log.ts';
 import type { Config } from '@coffer/server/config/config.ts';
 import type { Deps } from '@coffer/server/deps.ts';
+import { createLimits } from '@coffer/server/limit/limits.ts';
+import { WalletFeeds } from '@coffer/server/wallet/feeds.ts';
 import { openTestDatabase } from './database.ts';
 
 /** A clock that runs ahead of the real one by as much as a test says. Better Auth reads the real one. */
@@ -35,6 +37,8 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     auth: createAuth({ config, db, log, secret }),
     keyRing: new KeyRing({ db, log }),
     payments: null,
+    limits: createLimits(config.auth.trustedProxies),
+    walletFeeds: new WalletFeeds(db),
     ...parts,
     config,
     db,

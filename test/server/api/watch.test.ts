@@ -1,34 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { changeUser, removeUser } from '@coffer/db';
-import { isTrackedEnvelope } from '@trpc/server';
-import { describe, expect, it } from 'vitest';
-import { createTestDeps } from '../../setup/deps.ts';
+import { changeUser, openDatabase, parseCredits, removeUser } from '@coffer/db';
+import { createPayments } from '@coffer/server/payments/create.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { apiAs, makeUser } from './caller.ts';
+import { open, world } from './watching.ts';
 
-async function world() {
-  const deps = createTestDeps();
-  const manager = await makeUser(deps, 'Mona', ['PlatformManager']);
-  const user = await makeUser(deps, 'Uma');
-  const asManager = apiAs(deps, manager);
-  const grant = (amount: string) =>
-    asManager.grant.post({ userId: user.id, amount, requestId: randomUUID() });
-  return { deps, user, manager, asManager, asUser: apiAs(deps, user), grant };
-}
+afterEach(() => vi.useRealTimers());
 
-/** The stream of one watcher, one event after the other. */
-async function open(watching: Promise<AsyncIterable<unknown>>) {
-  const events = (await watching)[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await events.next();
-    if (done || !isTrackedEnvelope(value)) throw new Error('the stream ended');
-    const [id, data] = value;
-    return {
-      id,
-      data: data as { kind: string; transaction: { amount: string }; balance: { balance: string } },
-    };
-  };
-  return { next, close: () => events.return?.() };
-}
+/** Only the timers of waiting: what is read and written takes its own time. */
+const holdTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
 describe('watching a wallet', () => {
   it('tells each movement in order, with the balance', async () => {
@@ -73,17 +53,17 @@ describe('watching a wallet', () => {
     await grant('4');
     expect((await next).data.transaction.amount).toBe('4.00');
     await stream.close();
-    const refused = await open(asUser.balance.watch({ userId: manager.id }));
-    await expect(refused.next()).rejects.toMatchObject({ cause: { code: 'forbidden' } });
+    const refused = asUser.balance.watch({ userId: manager.id });
+    await expect(refused).rejects.toMatchObject({ cause: { code: 'forbidden' } });
   });
 
-  it('ends with the role that allowed it', async () => {
+  it('ends with the role that allowed it, a few seconds after it at most', async () => {
     const { deps, user } = await world();
     const other = await makeUser(deps, 'Otto', ['BillingManager']);
-    const asOther = apiAs(deps, other);
-    const stream = await open(asOther.balance.watch({ userId: user.id }));
+    const stream = await open(apiAs(deps, other).balance.watch({ userId: user.id }));
     const next = stream.next();
     await changeUser(deps.db, other.id, { roles: [] });
+    deps.clock.advance(5000);
     await apiAs(deps, await makeUser(deps, 'Pia', ['BillingManager'])).grant.post({
       userId: user.id,
       amount: '1',
@@ -92,12 +72,49 @@ describe('watching a wallet', () => {
     await expect(next).rejects.toMatchObject({ cause: { code: 'forbidden' } });
   });
 
-  it('ends with the account', async () => {
-    const { deps, asUser, user, grant } = await world();
+  it('ends with the account, though nothing happens any more', async () => {
+    const { deps, asUser, user } = await world();
+    holdTimers();
+    const stream = await open(asUser.balance.watch());
+    const ended = stream.next().catch((error: unknown) => error);
+    await removeUser(deps.db, user.id);
+    deps.clock.advance(30_000);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await ended).toMatchObject({ cause: { code: 'not_signed_in' } });
+  });
+
+  it('finds what another process wrote', async () => {
+    const { asUser, deps, user } = await world();
+    holdTimers();
     const stream = await open(asUser.balance.watch());
     const next = stream.next();
-    await removeUser(deps.db, user.id);
-    await grant('1').catch(() => undefined);
-    await expect(next).rejects.toMatchObject({ cause: { code: 'not_signed_in' } });
+    const other = openDatabase({ path: deps.db.path });
+    const actor = { type: 'system', id: 'test', name: 'test' } as const;
+    const amount = parseCredits('6');
+    const rest = { origin: 'request', sourceId: null, description: null, actor, metadata: null };
+    await other.ledger.post({ userId: user.id, type: 'admin_grant', amount, ...rest });
+    await other.close();
+    await vi.advanceTimersByTimeAsync(5500);
+    expect((await next).data).toMatchObject({
+      transaction: { amount: '6.00' },
+      balance: { balance: '6.00' },
+    });
+    await stream.close();
+  });
+
+  it('tells a purchase from its beginning to its end', async () => {
+    const amountNano = parseCredits('50');
+    const payment = { provider: 'dummy', amountNano, hostUrl: 'http://localhost:3001' } as const;
+    const { deps, user } = await world({ config: { payment } });
+    const bought = { ...deps, payments: createPayments(deps) };
+    const asUser = apiAs(bought, user);
+    const stream = await open(asUser.balance.watch());
+    const next = stream.next();
+    const { purchaseId } = await asUser.purchase.start({ requestId: randomUUID() });
+    let told = await next;
+    expect(told.data).toMatchObject({ kind: 'purchase', purchase: { id: purchaseId, state: 'open' } });
+    while (told.data.purchase?.state !== 'paid') told = await stream.next();
+    expect(told.data.purchase).toMatchObject({ id: purchaseId, credits: '50.00' });
+    await stream.close();
   });
 });
