@@ -48,17 +48,17 @@ describe('the way back from the checkout', () => {
 
 describe('the curl calls', () => {
   it('are the guide’s, filled in', () => {
-    expect(grantCall({ hostUrl: 'https://pay.example/', apiKey: '$API_KEY', userId: 'u1' })).toBe(
+    expect(grantCall({ hostUrl: 'https://pay.example', apiKey: '$API_KEY', userId: 'u1' })).toBe(
       [
         'curl -X POST "https://pay.example/admin/api/v1/transactions" \\',
         '  -H "Authorization: Bearer $API_KEY" \\',
         '  -H "Content-Type: application/json" \\',
         "  -d '{",
-        '  "user_id": "u1",',
-        '  "transaction_type": "admin_grant",',
-        '  "amount": 100,',
-        '  "description": "Welcome bonus"',
-        "}'",
+        '    "user_id": "u1",',
+        '    "transaction_type": "admin_grant",',
+        '    "amount": 100,',
+        '    "description": "Welcome bonus"',
+        "  }'",
       ].join('\n'),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUnderWay, standingOf } from '../../dashboard/src/lib/format/purchase.ts';
+import { isCurrent, standingOf } from '../../dashboard/src/lib/format/purchase.ts';
 import { actorWords, priceWords } from '../../dashboard/src/lib/format/words.ts';
 import type { Purchase } from '../../dashboard/src/lib/views.ts';
 
@@ -55,13 +55,13 @@ describe('purchases', () => {
     [{ state: 'processing' }, true],
     [{ state: 'failed' }, true],
     [{ state: 'paid' }, true],
-    [{ state: 'paid', transactionId: 't1', paidAt: '2026-11-24T12:58:00.000Z' }, true],
-    [{ state: 'paid', transactionId: 't1', paidAt: '2026-11-24T12:00:00.000Z' }, false],
+    [{ state: 'paid', transactionId: 't1', paidAt: '2026-11-24T12:59:00.000Z' }, true],
+    [{ state: 'paid', transactionId: 't1', paidAt: '2026-11-24T12:57:00.000Z' }, false],
     [{ state: 'paid', flagged: true, paidAt: '2026-11-20T12:00:00.000Z' }, true],
     [{ state: 'expired' }, false],
     [{ state: 'refunded' }, false],
-  ] as const)('%o are under way: %s', (changes, expected) => {
-    expect(isUnderWay(purchase(changes), NOW)).toBe(expected);
+  ] as const)('%o still have something to say: %s', (changes, expected) => {
+    expect(isCurrent(purchase(changes), NOW)).toBe(expected);
   });
 
   it('name their price with its currency', () => {

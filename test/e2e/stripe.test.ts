@@ -15,7 +15,7 @@ async function buyerAtCheckout(name: string): Promise<Page> {
   return page;
 }
 
-const purchases = (page: Page) => page.getByRole('region', { name: 'Purchases under way' });
+const purchases = (page: Page) => page.getByRole('region', { name: 'Purchases', exact: true });
 
 describe('buying through Stripe', () => {
   it('credits what was paid, once', async () => {

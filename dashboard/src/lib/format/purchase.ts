@@ -7,7 +7,8 @@ export interface Standing {
   tone: 'plain' | 'accent' | 'positive' | 'warning' | 'danger';
 }
 
-const CREDITED_SHOWN_MS = 10 * 60_000;
+/** Long enough to be seen; afterwards the history tells of it. */
+const CREDITED_SHOWN_MS = 2 * 60_000;
 
 /** The standing of a purchase; a reason the server gave always comes first. */
 export function standingOf(purchase: Purchase): Standing {
@@ -56,7 +57,7 @@ export function standingOf(purchase: Purchase): Standing {
 }
 
 /** Whether a purchase still has something to say: under way, in trouble, or credited only just now. */
-export function isUnderWay(purchase: Purchase, now: Date): boolean {
+export function isCurrent(purchase: Purchase, now: Date): boolean {
   if (purchase.flagged) return true;
   switch (purchase.state) {
     case 'open':

@@ -7,17 +7,17 @@ export function grantCall(call: { hostUrl: string; apiKey: string; userId: strin
     description: 'Welcome bonus',
   };
   return [
-    `curl -X POST "${call.hostUrl.replace(/\/+$/, '')}/admin/api/v1/transactions" \\`,
+    `curl -X POST "${call.hostUrl}/admin/api/v1/transactions" \\`,
     `  -H "Authorization: Bearer ${call.apiKey}" \\`,
     '  -H "Content-Type: application/json" \\',
-    `  -d '${JSON.stringify(body, null, 2)}'`,
+    `  -d '${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}'`,
   ].join('\n');
 }
 
 /** A call every key with `credits:read` may make: its owner's last transaction, with the balance after it. */
 export function historyCall(call: { hostUrl: string; apiKey: string }): string {
   return [
-    `curl "${call.hostUrl.replace(/\/+$/, '')}/admin/api/v1/transactions?limit=1" \\`,
+    `curl "${call.hostUrl}/admin/api/v1/transactions?limit=1" \\`,
     `  -H "Authorization: Bearer ${call.apiKey}"`,
   ].join('\n');
 }

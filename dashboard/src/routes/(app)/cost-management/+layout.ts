@@ -5,8 +5,10 @@ import type { LayoutLoad } from './$types';
 export type Days = 30 | 90 | 365;
 
 /** The wallet: whose it is, its balance, what is under way and how it came here. Filters do not touch it. */
-export const load: LayoutLoad = ({ url, depends }) => {
+export const load: LayoutLoad = async ({ parent, url, depends }) => {
   depends('coffer:wallet');
+  // Nothing is asked for somebody who is not signed in.
+  await parent();
   const selectedId = url.searchParams.get('user') ?? undefined;
   const days = readDays(url.searchParams.get('days'));
   const whose = selectedId ? { userId: selectedId } : {};

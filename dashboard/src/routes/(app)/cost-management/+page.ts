@@ -4,8 +4,10 @@ import { api } from '#lib/trpc.ts';
 import type { PageLoad } from './$types';
 
 /** One page of the history, as the URL filters it. */
-export const load: PageLoad = ({ url, depends }) => {
+export const load: PageLoad = async ({ parent, url, depends }) => {
   depends('coffer:wallet');
+  // Nothing is asked for somebody who is not signed in.
+  await parent();
   const query = readHistoryQuery(url.searchParams);
   const userId = url.searchParams.get('user') ?? undefined;
   return { query, history: outcome(api.transaction.list.query(listInput(query, userId))) };
