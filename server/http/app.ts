@@ -10,7 +10,7 @@ import type { HttpEnv } from './env.ts';
 import { answerLive, answerReady } from './health.ts';
 import { neverStored, secureAnswers } from './middleware/answer-headers.ts';
 import { limitBody } from './middleware/body-limit.ts';
-import { tellClientAddress } from './middleware/client-address.ts';
+import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
 import { guardOwnSite } from './middleware/same-site.ts';
 import { passOn } from './pass-on.ts';
 import { errorHandler } from './problem.ts';
@@ -68,6 +68,14 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     tellClientAddress(deps),
     passOn((request) => deps.auth.handler(request)),
   );
-  app.on(['GET', 'POST'], '/trpc/*', neverStored, limitBody(maxTrpcBytes), ownSite, passOn(mounts.trpc));
+  app.on(
+    ['GET', 'POST'],
+    '/trpc/*',
+    neverStored,
+    limitBody(maxTrpcBytes),
+    countVisitors(deps),
+    ownSite,
+    passOn(mounts.trpc),
+  );
   return app;
 }

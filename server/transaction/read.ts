@@ -1,3 +1,4 @@
+import { setImmediate as otherRequests } from 'node:timers/promises';
 import {
   Refusal,
   type Transaction,
@@ -24,20 +25,57 @@ export async function readTransaction(deps: Deps, caller: Caller, id: string): P
   return hideAdministrator(caller, found);
 }
 
+interface TransactionQuery {
+  readonly filter: TransactionFilter;
+  readonly page: TransactionPage;
+}
+
 /**
  * A page of a wallet's history, or of everybody's (`userId: null`) for managers.
- * @throws Refusal `scope_missing`, `forbidden`.
+ * @throws Refusal `scope_missing`, `forbidden`, `too_many_reads`, `server_busy`.
  */
 export async function readTransactions(
   deps: Deps,
   caller: Caller,
-  query: { filter: TransactionFilter; page: TransactionPage },
+  query: TransactionQuery,
 ): ReturnType<typeof listTransactions> {
-  const { userId } = query.filter;
+  if (!mayBeLong(query)) return readTransactionPage(deps, caller, query);
+  requireMayRead(caller, query.filter);
+  const standUp = deps.limits.heavyReads.take(caller.userId);
+  try {
+    // What came at the same time is looked at first, so that those who ask for too much are told so.
+    await otherRequests();
+    return await readTransactionPage(deps, caller, query);
+  } finally {
+    standUp();
+  }
+}
+
+/**
+ * The same for who has a seat among the heavy reads already.
+ * @throws Refusal `scope_missing`, `forbidden`.
+ */
+export async function readTransactionPage(
+  deps: Deps,
+  caller: Caller,
+  { filter, page }: TransactionQuery,
+): ReturnType<typeof listTransactions> {
+  requireMayRead(caller, filter);
+  const list = await listTransactions(deps.db, filter, page);
+  return { ...list, data: list.data.map((row) => hideAdministrator(caller, row)) };
+}
+
+function requireMayRead(caller: Caller, { userId }: TransactionFilter): void {
   if (userId === null) requireManager(caller, 'credits:read');
   else requireOwnerOrManager(caller, userId, 'credits:read');
-  const list = await listTransactions(deps.db, query.filter, query.page);
-  return { ...list, data: list.data.map((row) => hideAdministrator(caller, row)) };
+}
+
+const fewRows = 1000;
+
+/** Whether many rows may have to be passed over until a page is full. */
+function mayBeLong({ filter, page }: TransactionQuery): boolean {
+  const { search, types, from, to } = filter;
+  return Boolean(search ?? types ?? from ?? to) || (page.skip ?? 0) > fewRows;
 }
 
 /** A user sees that an administrator did it, not which one. */

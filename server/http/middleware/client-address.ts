@@ -1,21 +1,34 @@
 import { clientAddressHeader } from '../../auth/auth.ts';
-import { createClientAddress } from '../../auth/client-address.ts';
+import type { Connection } from '../../auth/client-address.ts';
 import type { Deps } from '../../deps.ts';
-import type { Middleware } from '../env.ts';
+import type { HttpContext, Middleware } from '../env.ts';
 
 /**
  * Tells Better Auth where a request comes from, whatever the client says about it: its limits on sign-in attempts count
  * by that address.
  */
-export function tellClientAddress(deps: Deps): Middleware {
-  const addressOf = createClientAddress(deps.config.auth.trustedProxies);
+export function tellClientAddress({ limits }: Deps): Middleware {
   return async (c, next) => {
-    const { headers } = c.req.raw;
-    const remoteAddress = c.env?.incoming?.socket.remoteAddress;
-    headers.set(
-      clientAddressHeader,
-      addressOf({ remoteAddress, forwardedFor: headers.get('x-forwarded-for') }),
-    );
+    c.req.raw.headers.set(clientAddressHeader, limits.visitors.addressOf(connectionOf(c)));
     await next();
+  };
+}
+
+/**
+ * Counts requests by where they come from, but for those with an API key.
+ * @throws Refusal `rate_limited`.
+ */
+export function countVisitors({ limits }: Deps): Middleware {
+  return async (c, next) => {
+    const credentials = c.req.raw.headers.get('authorization');
+    if (credentials === null || !/^bearer\b/i.test(credentials)) await limits.visitors.admit(connectionOf(c));
+    await next();
+  };
+}
+
+function connectionOf(c: HttpContext): Connection {
+  return {
+    remoteAddress: c.env?.incoming?.socket.remoteAddress,
+    forwardedFor: c.req.raw.headers.get('x-forwarded-for'),
   };
 }

@@ -36,9 +36,10 @@ const meanings = {
 
 type ProblemStatus = keyof typeof meanings;
 
-/** Declares that a route may answer with these problems. */
+/** Declares that a route may answer with these problems; one that asks who calls also counts how often they do. */
 export function problems<Status extends ProblemStatus>(...statuses: Status[]) {
-  const declared = statuses.map((status) => [status, problem(meanings[status])]);
+  const all = statuses.some((status) => status === 401) ? [...statuses, 429 as const] : statuses;
+  const declared = all.map((status) => [status, problem(meanings[status])]);
   return Object.fromEntries(declared) as Record<Status, ReturnType<typeof problem>>;
 }
 

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { HttpEnv, Middleware } from '../env.ts';
 import { limitBody } from '../middleware/body-limit.ts';
 import { identifyCaller } from '../middleware/caller.ts';
+import { countVisitors } from '../middleware/client-address.ts';
 import { exactAmounts } from '../middleware/exact-json.ts';
 import { answerRepeats } from '../middleware/idempotency.ts';
 
@@ -36,14 +37,14 @@ const idempotencyKey = {
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
 
-/** Who calls is asked first, then what was answered before, and only then what the request says. */
+/** How many call is asked first, and who, then what was answered before, and only then what the request says. */
 export function createDoor(deps: Deps): Door {
-  const caller = identifyCaller(deps);
-  const middleware = [limitBody(maxBodyBytes), caller, answerRepeats(deps)];
+  const known = [countVisitors(deps), identifyCaller(deps)];
+  const middleware = [limitBody(maxBodyBytes), ...known, answerRepeats(deps)];
   const parameters = [idempotencyKey];
   return {
     deps,
-    read: { middleware: [caller] },
+    read: { middleware: known },
     write: { middleware, parameters },
     writeJson: { middleware: [...middleware, exactAmounts], parameters },
   };

@@ -37,6 +37,12 @@ export const commonScenarios: Readonly<Record<number, Scenario>> = {
   413: withBody('x'.repeat(64 * 1024 + 1)),
   415: withBody('{}', { 'content-type': 'text/plain' }),
   422: withBody('[]'),
+  429: async (stage, row) => {
+    // As many as one place may send; a request made by a test comes from none.
+    const nowhere = { remoteAddress: undefined, forwardedFor: null };
+    for (let count = 0; count < 1000; count += 1) await stage.deps.limits.visitors.admit(nowhere);
+    return send(stage, row, { headers: {} });
+  },
   503: async (stage, row) => {
     const headers = { ...(await platformKey(stage)), 'idempotency-key': 'late' };
     // Known to the key ring, as a key is that is in use while the server goes down.

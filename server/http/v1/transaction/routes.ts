@@ -119,10 +119,13 @@ function addExport(v1: V1, { deps, read }: Door): void {
     const caller = c.get('caller');
     const rows = await exportTransactions(deps, caller, filterOf(caller, c.req.valid('query')));
     const day = new Date(deps.now()).toISOString().slice(0, 10);
-    return c.body(rows, 200, {
+    const headers = {
       'Content-Type': 'text/csv; charset=utf-8; header=present',
       'Content-Disposition': `attachment; filename="transactions-${day}.csv"`,
-    });
+    };
+    if (c.req.method !== 'HEAD') return c.body(rows, 200, headers);
+    await rows.cancel();
+    return c.body(null, 200, headers);
   });
 }
 
