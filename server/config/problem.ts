@@ -24,6 +24,7 @@ export type WarningCode =
   | 'dummy_provider'
   | 'host_url_not_https'
   | 'live_key_not_https'
+  | 'proxy_not_named'
   | 'test_key_in_production'
   | 'stripe_elsewhere'
   | 'credits_for_sign_up'

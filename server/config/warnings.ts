@@ -18,6 +18,7 @@ export function findWarnings(config: Config, circumstances: Circumstances): Conf
     ...(payment?.provider === 'dummy' && !config.tryOut ? [dummyIsOn()] : []),
     ...(payment?.provider === 'stripe' ? stripeWarnings(payment, isProduction) : []),
     ...addressWarnings(config),
+    ...(hidesVisitors(config) ? [proxyNotNamed(config)] : []),
     ...(config.auth.allowSignUp && config.credits.initialNano > 0n ? [creditsForSignUp(config)] : []),
     ...(isBare && !config.tryOut ? [nothingConfigured(sources)] : []),
   ];
@@ -75,6 +76,19 @@ function addressWarnings({ hostUrl, payment }: Config): ConfigProblem[] {
   if (isLoopback(new URL(hostUrl).hostname)) return [];
   const expected = 'an https:// address: passwords and sessions cross the network';
   return [warningAbout('host_url_not_https', key, { found, expected, mend })];
+}
+
+/** Whether a proxy must be in front, since Coffer itself speaks plain HTTP, and nothing tells it from its visitors. */
+export function hidesVisitors({ hostUrl, auth }: Config): boolean {
+  return hostUrl.startsWith('https:') && auth.trustedProxies.length === 0;
+}
+
+function proxyNotNamed({ hostUrl }: Config): ConfigProblem {
+  return warningAbout('proxy_not_named', 'auth.trusted_proxies', {
+    found: `nothing, while ${hostUrl} needs a reverse proxy in front`,
+    expected: 'the proxy: to Coffer all visitors come from its address, and share its limits on signing in',
+    mend: 'Set it to the address that the proxy has for Coffer: 127.0.0.1 for one on this machine.',
+  });
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,6 +1,7 @@
 import { listFlaggedPurchases, listWaitingEvents } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
+import { hidesVisitors } from '../config/warnings.ts';
 import type { Deps } from '../deps.ts';
 
 /** One thing that was looked at, in words for whoever runs this instance. */
@@ -21,7 +22,13 @@ const shownAtMost = 100;
  */
 export async function readStatus(deps: Deps, caller: Caller): Promise<readonly Check[]> {
   requirePlatformManager(caller, 'users:read');
-  return [providerCheck(deps), await keptCheck(deps), databaseCheck(deps), signUpCheck(deps)];
+  return [
+    providerCheck(deps),
+    await keptCheck(deps),
+    databaseCheck(deps),
+    signUpCheck(deps),
+    proxyCheck(deps),
+  ];
 }
 
 function databaseCheck({ db }: Deps): Check {
@@ -34,6 +41,34 @@ function signUpCheck({ config }: Deps): Check {
     ? 'Anybody who reaches this page may make an account.'
     : 'Accounts are made by Platform Managers only.';
   return { id: 'sign_up', title: 'Signing up', state: 'ok', text, mend: null };
+}
+
+function proxyCheck({ config, limits }: Deps): Check {
+  const base = { id: 'proxy', title: 'Reverse proxy' };
+  const { unnamedProxy } = limits.visitors;
+  const shared = 'everybody who comes through it counts as one visitor, and shares the limits on signing in';
+  if (unnamedProxy !== null) {
+    return {
+      ...base,
+      state: 'warning',
+      text: `${unnamedProxy} passes requests on, and auth.trusted_proxies does not name it: ${shared}.`,
+      mend: `If it is your reverse proxy, add ${unnamedProxy} to auth.trusted_proxies and start again.`,
+    };
+  }
+  if (hidesVisitors(config)) {
+    return {
+      ...base,
+      state: 'warning',
+      text: `${config.hostUrl} needs a reverse proxy in front, and auth.trusted_proxies names none: ${shared}.`,
+      mend: 'Set auth.trusted_proxies to the address that the proxy has for Coffer, and start again.',
+    };
+  }
+  const named = config.auth.trustedProxies;
+  const text =
+    named.length === 0
+      ? 'None: visitors reach Coffer directly.'
+      : `Believed about visitors: ${named.join(', ')}.`;
+  return { ...base, state: 'ok', text, mend: null };
 }
 
 async function keptCheck({ db }: Deps): Promise<Check> {

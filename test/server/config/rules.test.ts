@@ -71,9 +71,10 @@ describe('the first admin', () => {
 });
 
 describe('warnings', () => {
+  const named = { DWCTL_AUTH__TRUSTED_PROXIES: '127.0.0.1' };
   const stripe = (changes: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
     const changed = Object.entries(changes).map(([key, value]) => [`DWCTL_PAYMENT__STRIPE__${key}`, value]);
-    return { ...stripeVariables, ...Object.fromEntries(changed), ...more };
+    return { ...stripeVariables, ...named, ...Object.fromEntries(changed), ...more };
   };
   const allowed = { ...dummyVariables, ...production, DWCTL_PAYMENT__DUMMY__ALLOW_IN_PRODUCTION: 'true' };
   const live = { API_KEY: 'sk_live_abc' };
@@ -81,6 +82,8 @@ describe('warnings', () => {
 
   it.each<[string, Record<string, string>, string[]]>([
     ['Stripe with https', stripe({}), []],
+    ['https and no proxy', stripeVariables, ['proxy_not_named']],
+    ['https and no proxy, with nothing sold', { DWCTL_HOST_URL: 'https://a.io' }, ['proxy_not_named']],
     ['Stripe on localhost', stripe({ HOST_URL: 'http://localhost:3001' }), []],
     ['Stripe on a loopback address', stripe({ HOST_URL: 'http://[::1]:3001' }), []],
     ['http across the network', stripe({ HOST_URL: 'http://example.com' }), ['host_url_not_https']],

@@ -2,6 +2,7 @@ import type { Caller } from '@coffer/server/access/caller.ts';
 import type { Deps } from '@coffer/server/deps.ts';
 import { type Check, readStatus } from '@coffer/server/system/status.ts';
 import { describe, expect, it } from 'vitest';
+import { createTestApp } from '../../setup/app.ts';
 import { createPerson } from '../../setup/callers.ts';
 import { createTestDeps } from '../../setup/deps.ts';
 import { openDummyShop, openShop, refusalOf } from '../payments/shop.ts';
@@ -41,6 +42,32 @@ describe('the status', () => {
       expect.stringContaining('without collecting payment'),
       expect.stringContaining('switched off'),
     ]);
+  });
+
+  it('names a proxy that is not trusted, and says what to set', async () => {
+    const server = createTestApp();
+    const admin = await server.person('Pia', 'PlatformManager');
+    expect(await checkOf(server.deps, admin, 'proxy')).toMatchObject({ state: 'ok', mend: null });
+    const headers = { 'x-forwarded-for': '203.0.113.9' };
+    const incoming = { socket: { remoteAddress: '172.18.0.1' } };
+    await server.app.request('/trpc/user.me', { headers }, { incoming });
+    expect(await checkOf(server.deps, admin, 'proxy')).toMatchObject({
+      state: 'warning',
+      text: expect.stringContaining('172.18.0.1 passes requests on'),
+      mend: expect.stringContaining('add 172.18.0.1 to auth.trusted_proxies'),
+    });
+  });
+
+  it('knows a proxy by https, and when it is named', async () => {
+    const hostUrl = 'https://credits.example';
+    const auth = { allowSignUp: true, sessionDays: 30 };
+    const states = [];
+    for (const trustedProxies of [[], ['127.0.0.1']]) {
+      const deps = createTestDeps({ config: { hostUrl, auth: { ...auth, trustedProxies } } });
+      const admin = await createPerson(deps, 'Pia', ['PlatformManager']);
+      states.push((await checkOf(deps, admin, 'proxy'))?.state);
+    }
+    expect(states).toEqual(['warning', 'ok']);
   });
 
   it('is for Platform Managers', async () => {
