@@ -3,9 +3,7 @@ WORKDIR /app
 ENV CI=true
 COPY . .
 RUN npx --yes pnpm@12 install --frozen-lockfile --filter "@coffer/dashboard..."
-# Built as the server itself would build it at its start, which then finds it done.
-RUN node --input-type=module --eval "import { buildDashboardIfStale } from './server/cli/dashboard-build.ts'; \
-  const failure = await buildDashboardIfStale(console.log); if (failure) throw new Error(failure)"
+RUN node server/main.ts --build
 # What runs needs fewer packages than what builds, and no second Node: this image is one.
 RUN rm -rf node_modules */node_modules \
   && npx --yes pnpm@12 install --frozen-lockfile --prod --filter "@coffer/server..." \

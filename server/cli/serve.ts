@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Loaded, loadConfig } from '../config/load.ts';
+import { type LoadResult, type Loaded, loadConfig } from '../config/load.ts';
 import { formatProblems } from '../config/problem.ts';
 import { version } from '../version.ts';
+import { buildDashboardIfStale } from './dashboard-build.ts';
 import { Gate } from './gate.ts';
 import { ListenProblem, listen, stopListening } from './listen.ts';
 
@@ -16,16 +17,27 @@ export interface Call {
 /** Runs Coffer until it is told to stop. Resolves with the exit code. */
 export async function serve(call: Call): Promise<number> {
   const loaded = loadConfig({ ...call, isTerminal: process.stdout.isTTY });
-  if (!loaded.ok) {
-    if (loaded.show === 'problems') return fail(formatProblems(loaded.problems));
-    say(loaded.show === 'help' ? loaded.text : version);
-    return 0;
-  }
+  if (!loaded.ok) return actInstead(loaded);
   try {
     return await listenAndRun(loaded);
   } catch (error) {
     if (error instanceof ListenProblem) return fail(error.message);
     throw error;
+  }
+}
+
+async function actInstead(asked: Exclude<LoadResult, Loaded>): Promise<number> {
+  switch (asked.instead) {
+    case 'problems':
+      return fail(formatProblems(asked.problems));
+    case 'help':
+      return tell(asked.text);
+    case 'version':
+      return tell(version);
+    case 'build': {
+      const failure = await buildDashboardIfStale(say);
+      return failure === null ? tell('The dashboard is built.') : fail(failure);
+    }
   }
 }
 
@@ -65,6 +77,11 @@ function untilTold(): Promise<void> {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function tell(line: string): number {
+  say(line);
+  return 0;
 }
 
 function fail(line: string): number {

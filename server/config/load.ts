@@ -35,9 +35,9 @@ export interface Loaded {
 
 export type LoadResult =
   | Loaded
-  | { readonly ok: false; readonly show: 'problems'; readonly problems: readonly ConfigProblem[] }
-  | { readonly ok: false; readonly show: 'help'; readonly text: string }
-  | { readonly ok: false; readonly show: 'version' };
+  | { readonly ok: false; readonly instead: 'problems'; readonly problems: readonly ConfigProblem[] }
+  | { readonly ok: false; readonly instead: 'help'; readonly text: string }
+  | { readonly ok: false; readonly instead: 'version' | 'build' };
 
 /**
  * Reads the configuration: defaults, then the file, then the environment, later ones winning. Whatever a person got
@@ -45,8 +45,9 @@ export type LoadResult =
  */
 export function loadConfig(input: LoadInput): LoadResult {
   const command = readArguments(input.argv);
-  if (command.show === 'help') return { ok: false, show: 'help', text: helpText };
-  if (command.show === 'version') return { ok: false, show: 'version' };
+  const { instead } = command;
+  if (instead === 'help') return { ok: false, instead, text: helpText };
+  if (instead !== null && command.problems.length === 0) return { ok: false, instead };
   const catalog = catalogOf(configSchema);
   const place = { workingDirectory: input.workingDirectory, readFile: input.readFile ?? readText };
   const file = readConfigFile(command.configFile, place, catalog);
@@ -60,7 +61,7 @@ export function loadConfig(input: LoadInput): LoadResult {
     ...combined.problems,
     ...onlyNew([...checked.problems, ...rules], combined.problems),
   ].filter((problem) => file.complete || problem.code !== 'missing');
-  if (checked.settings === null || problems.length > 0) return { ok: false, show: 'problems', problems };
+  if (checked.settings === null || problems.length > 0) return { ok: false, instead: 'problems', problems };
   const isBare = nothingConfigured(file, environment);
   const config = configOf(checked.settings, {
     workingDirectory: input.workingDirectory,

@@ -4,18 +4,20 @@ import { mistakeAt, type ConfigProblem } from '../problem.ts';
 
 /** What the command line asks for. */
 export interface Arguments {
-  readonly show: 'help' | 'version' | null;
+  /** What to do in place of a start. */
+  readonly instead: 'help' | 'version' | 'build' | null;
   readonly configFile: string | null;
   readonly problems: readonly ConfigProblem[];
 }
 
 const options = {
   config: { type: 'string' },
+  build: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-const known = '--config FILE, --help, --version';
+const known = '--config FILE, --build, --help, --version';
 
 /** What `--help` prints. */
 export const helpText = `Usage: coffer [options]
@@ -24,6 +26,7 @@ Sells, grants and counts prepaid credits.
 
 Options:
   --config FILE   read this configuration file instead of ./config.yaml
+  --build         build the dashboard if its sources changed, and end
   -h, --help      show this help
   -v, --version   show the version
 
@@ -37,18 +40,19 @@ export function readArguments(argv: readonly string[]): Arguments {
   const args = argv[0] === '--' ? argv.slice(1) : [...argv];
   const { tokens } = parseArgs({ args, options, strict: false, tokens: true });
   const problems: ConfigProblem[] = [];
-  let show: Arguments['show'] = null;
+  let instead: Arguments['instead'] = null;
   let configFile: string | null = null;
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') problems.push(unknownArgument(token.value));
-    else if (token.name === 'help' || token.name === 'version') show ??= token.name;
+    else if (token.name === 'help' || token.name === 'version' || token.name === 'build')
+      instead ??= token.name;
     else if (token.name !== 'config') problems.push(unknownArgument(token.rawName));
     else if (!token.value || (token.value.startsWith('-') && !token.inlineValue)) problems.push(withoutValue);
     else if (configFile !== null) problems.push(repeated);
     else configFile = token.value;
   }
-  return { show, configFile, problems };
+  return { instead, configFile, problems };
 }
 
 function unknownArgument(written: string): ConfigProblem {

@@ -42,8 +42,8 @@ export function accepted(situation: Situation) {
 /** Expects the situation to be refused, and gives its problems. */
 export function refused(situation: Situation) {
   const result = loadWith(situation);
-  expect(result).toMatchObject({ ok: false, show: 'problems' });
-  if (result.ok || result.show !== 'problems') throw new Error('the configuration was not refused');
+  expect(result).toMatchObject({ ok: false, instead: 'problems' });
+  if (result.ok || result.instead !== 'problems') throw new Error('the configuration was not refused');
   return result.problems;
 }
 

@@ -58,13 +58,22 @@ describe('sources', () => {
 describe('the command line', () => {
   it('asks for help, whatever else is wrong', () => {
     const result = loadWith({ argv: ['--nonsense', '--help'], env: { DWCTL_PORT: 'x' } });
-    expect(result).toMatchObject({ ok: false, show: 'help', text: expect.stringContaining('--config FILE') });
-    expect(loadWith({ argv: ['-h'] })).toMatchObject({ show: 'help' });
+    expect(result).toMatchObject({
+      ok: false,
+      instead: 'help',
+      text: expect.stringContaining('--config FILE'),
+    });
+    expect(loadWith({ argv: ['-h'] })).toMatchObject({ instead: 'help' });
   });
 
   it('asks for the version', () => {
-    expect(loadWith({ argv: ['--version'] })).toEqual({ ok: false, show: 'version' });
-    expect(loadWith({ argv: ['-v'] })).toEqual({ ok: false, show: 'version' });
+    expect(loadWith({ argv: ['--version'] })).toEqual({ ok: false, instead: 'version' });
+    expect(loadWith({ argv: ['-v'] })).toEqual({ ok: false, instead: 'version' });
+  });
+
+  it('asks to build, whatever the configuration is', () => {
+    const result = loadWith({ argv: ['--build'], env: { DWCTL_PORT: 'x' } });
+    expect(result).toEqual({ ok: false, instead: 'build' });
   });
 });
 

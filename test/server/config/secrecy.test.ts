@@ -45,7 +45,9 @@ const stripeSecret = fc
 function shownFor(situation: Situation): string {
   const result = loadWith(situation);
   if (result.ok) return JSON.stringify([result.warnings, result.sources]) + formatProblems(result.warnings);
-  return result.show === 'problems' ? JSON.stringify(result.problems) + formatProblems(result.problems) : '';
+  return result.instead === 'problems'
+    ? JSON.stringify(result.problems) + formatProblems(result.problems)
+    : '';
 }
 
 function asYaml(key: string, value: string): string {

@@ -174,7 +174,7 @@ describe('the command line', () => {
   ])('is refused: %j', (argv, code, found) => {
     const problems = refused({ argv, files: { '/work/a.yaml': '' } });
     expect(problems).toMatchObject([
-      { code, where: 'the command line', found, expected: '--config FILE, --help, --version' },
+      { code, where: 'the command line', found, expected: '--config FILE, --build, --help, --version' },
     ]);
     expect(formatProblems(problems)).toContain('  the command line\n    found');
   });
