@@ -11,6 +11,7 @@ import { answerLive, answerReady } from './health.ts';
 import { neverStored, secureAnswers } from './middleware/answer-headers.ts';
 import { limitBody } from './middleware/body-limit.ts';
 import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
+import { logRequests } from './middleware/request-log.ts';
 import { guardOwnSite } from './middleware/same-site.ts';
 import { passOn } from './pass-on.ts';
 import { errorHandler } from './problem.ts';
@@ -39,6 +40,8 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
   app.onError(toError);
   app.notFound(answerDashboard(files));
   app.use(requestId());
+  // Not even looked at per request when nobody wants it.
+  if (deps.log.isLevelEnabled('debug')) app.use(logRequests(deps.log));
   app.use(secureAnswers({ hostUrl, inlineScripts: files.inlineScripts }));
   app.use(
     methodNotAllowed({
