@@ -5,10 +5,10 @@ import { publicErrors } from '../error.ts';
 import { createContext } from './context.ts';
 import { appRouter } from './router.ts';
 
-/** What the dashboard asks for at once when it opens a wallet; its client knows the same number. */
-const maxCalls = 7;
+/** What the dashboard asks for at once to show the wallet of a user; its client knows the same number. */
+const maxCalls = 5;
 
-/** Answers tRPC requests under /trpc, at most 7 calls in each. Streams end when `stopping` says so. */
+/** Answers tRPC requests under /trpc, at most 5 calls in each. Streams end when `stopping` says so. */
 export function createTrpcHandler(
   deps: Deps,
   stopping: AbortSignal,

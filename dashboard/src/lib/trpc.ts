@@ -31,8 +31,8 @@ export const api = createTRPCClient<AppRouter>({
     splitLink({
       condition: (op) => op.type === 'subscription',
       true: httpSubscriptionLink({ url: '/trpc' }),
-      // The server takes 7 at once: what opening a user's wallet asks for.
-      false: httpBatchLink({ url: '/trpc', maxURLLength: 2000, maxItems: 7 }),
+      // The server takes 5 at once: what showing a user's wallet asks for.
+      false: httpBatchLink({ url: '/trpc', maxURLLength: 2000, maxItems: 5 }),
     }),
   ],
 });

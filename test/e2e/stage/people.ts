@@ -45,5 +45,7 @@ export async function spend(
 
 /** The typed API with some headers: a session's cookie, or a key. */
 export function clientOf(url: string, headers: Record<string, string>) {
-  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${url}/trpc`, headers })] });
+  return createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: `${url}/trpc`, headers, maxItems: 5 })],
+  });
 }

@@ -76,7 +76,7 @@ describe('a batch', () => {
 
   it('holds as many calls as the dashboard makes at once, and no more', async () => {
     const { call } = await setting();
-    expect((await call(batchOf(7))).status).toBe(200);
-    expect((await call(batchOf(8))).status).toBe(400);
+    expect((await call(batchOf(5))).status).toBe(200);
+    expect((await call(batchOf(6))).status).toBe(400);
   });
 });
