@@ -3,6 +3,7 @@ import {
   dailyClosings,
   drawSteps,
   extremes,
+  fromFirstMovement,
   stepAt,
 } from '../../dashboard/src/routes/(app)/cost-management/chart.ts';
 
@@ -36,6 +37,25 @@ describe('the chart', () => {
       { at: '2026-11-08T12:00:02.000Z', balance: '10.00' },
     ];
     expect(drawSteps(close, NOW, BOX).line).toBe('M0 50.0H50V0.0H75V0.0H100');
+  });
+
+  it.each([
+    ['a moment ago', '2026-11-10T23:59:59.000Z', '2026-11-10T23:58:59.000Z'],
+    ['an hour ago', '2026-11-10T23:00:00.000Z', '2026-11-10T22:55:00.000Z'],
+    ['two days ago', '2026-11-09T00:00:00.000Z', '2026-11-08T20:00:00.000Z'],
+    ['early in the period', '2026-11-01T02:00:00.000Z', '2026-11-01T00:00:00.000Z'],
+  ])('begins shortly before a first movement of %s', (_, at, start) => {
+    const steps = [
+      { at: '2026-11-01T00:00:00.000Z', balance: '0.00' },
+      { at, balance: '10.00' },
+    ];
+    expect(fromFirstMovement(steps, NOW)).toEqual([{ at: start, balance: '0.00' }, steps[1]]);
+  });
+
+  it('begins with the period where there was a balance before, or nothing moved', () => {
+    const held = [{ at: '2026-11-01T00:00:00.000Z', balance: '3.00' }, ...STEPS.slice(1)];
+    expect(fromFirstMovement(held, NOW)).toEqual(held);
+    expect(fromFirstMovement(held.slice(0, 1), NOW)).toEqual(held.slice(0, 1));
   });
 
   it('tells the balance that held at a point in time', () => {

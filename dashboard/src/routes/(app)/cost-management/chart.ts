@@ -24,6 +24,22 @@ interface Box {
 
 const PRECISION = 100_000n;
 
+/** The least of the time before the first movement that is drawn. */
+const LEAD_MS = 60_000;
+
+/**
+ * Cuts the time at zero before the first movement short: the course of a young wallet would be pressed into the last
+ * pixels of the period.
+ */
+export function fromFirstMovement(steps: readonly Step[], now: Date): readonly Step[] {
+  const [opening, first, ...rest] = steps;
+  if (!opening || !first || parseNano(opening.balance) !== 0n) return steps;
+  const firstMs = Date.parse(first.at);
+  const leadMs = Math.max((now.getTime() - firstMs) / 12, LEAD_MS);
+  const startMs = Math.max(Date.parse(opening.at), firstMs - leadMs);
+  return [{ ...opening, at: new Date(startMs).toISOString() }, first, ...rest];
+}
+
 /** Draws steps from the first point to now; several steps within one pixel count as their last. */
 export function drawSteps(steps: readonly Step[], now: Date, { width, height }: Box): Drawing {
   const values = steps.map((step) => parseNano(step.balance) ?? 0n);
