@@ -8,6 +8,7 @@ export {
   listWaitingEvents,
   receiveEvent,
 } from './event/receive.ts';
+export { type HoldFilter, type HoldList, type HoldPage, getHold, listHolds } from './hold/read.ts';
 export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
 export { type ApiKey, createApiKey, findKeyHolder, getApiKey, listApiKeys, touchApiKey } from './key/key.ts';
 export { revokeApiKey, revokeApiKeys } from './key/revoke.ts';
@@ -20,7 +21,19 @@ export {
   parseCredits,
   zeroCredits,
 } from './ledger/credits.ts';
-export type { Actor, Ledger, PostCommand, Posted, Transaction } from './ledger/ledger.ts';
+export type { CaptureCommand, Hold, HoldCommand, HoldEnd, Held, ReleaseCommand } from './ledger/hold.ts';
+export type {
+  Actor,
+  BatchAnswer,
+  BatchCommand,
+  Ledger,
+  Metadata,
+  OverdraftCommand,
+  PostCommand,
+  Posted,
+  Transaction,
+} from './ledger/ledger.ts';
+export { type HoldState, holdStates } from './ledger/rules/hold.ts';
 export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
 export { type Database, openDatabase } from './open.ts';
 export { probeDatabase } from './probe.ts';
@@ -52,4 +65,5 @@ export {
   hasPlatformManager,
   listUsers,
 } from './user/read.ts';
-export { type Balance, getBalance, getBalanceSeries } from './wallet/balance.ts';
+export { type Balance, type PastBalance, getBalance, getBalanceAt } from './wallet/balance.ts';
+export { type BalancePoint, getBalanceSeries } from './wallet/series.ts';

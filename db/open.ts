@@ -1,25 +1,28 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SQLite from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { DatabaseProblem, failureCode } from './database-problem.ts';
-import { type Ledger, createLedger } from './ledger/ledger.ts';
-import { migrate, refuseForeign } from './migrate.ts';
+import type SQLite from 'better-sqlite3';
+import { configure, connect, queriesOn } from './connect.ts';
+import { explain } from './explain.ts';
 import { readInstance } from './instance.ts';
-import * as schema from './schema/index.ts';
-import { type Clock, type Query, type Store, createSignal } from './store.ts';
-import { Writer } from './writer.ts';
+import { type Ledger, createLedger } from './ledger/ledger.ts';
+import { Wallets } from './ledger/sqlite/wallets.ts';
+import { lockFile } from './lock.ts';
+import { migrate, refuseForeign } from './migrate.ts';
+import { type Clock, type Store, createSignal } from './store.ts';
+import { InlineCommitter } from './write/inline.ts';
+import { ThreadCommitter } from './write/thread/thread.ts';
+import { Writer } from './write/writer.ts';
 
 export interface OpenOptions {
   /** The database file; its folder is made when it is missing. */
   readonly path: string;
-  /** Milliseconds since 1970 UTC. */
-  readonly now?: Clock;
   /** Opened to try things out: nothing was configured. */
   readonly tryOut?: boolean;
   readonly migrationsFolder?: string;
   /** Takes what a listener of `onChange` threw; without it, it becomes a warning of the process. */
   readonly onListenerFault?: (error: unknown) => void;
+  /** Writes in this thread, by this clock, instead of in one of its own: everybody waits for the disk then. */
+  readonly inline?: { readonly now: Clock };
 }
 
 /** An open database: the store that verbs take, and what the process needs beside it. */
@@ -34,22 +37,24 @@ export interface Database extends Store {
 }
 
 /**
- * Opens the file and brings it to this version.
- * @throws DatabaseProblem with one line for a person: not writable, corrupt, another program's, or too new.
+ * Opens the file for this process alone and brings it to this version.
+ * @throws DatabaseProblem with one line for a person: not writable, corrupt, another program's, in use by another
+ * process, or too new.
  */
 export function openDatabase(options: OpenOptions): Database {
+  const { path } = options;
   const opened: SQLite.Database[] = [];
   try {
-    prepareFile(options.path);
-    const writing = connect(options.path, opened);
+    prepareFile(path);
+    opened.push(lockFile(path));
+    const writing = openFile(path, opened);
     const upgradeCopy = migrate(writing, options.migrationsFolder);
-    const reading = connect(options.path, opened);
+    const reading = openFile(path, opened);
     reading.pragma('query_only = ON');
-    const { path, now = Date.now, tryOut = false, onListenerFault = warnOfFault } = options;
-    return assemble({ writing, reading, upgradeCopy, path, now, tryOut, onListenerFault });
+    return { ...assemble(options, { writing, reading, lock: opened[0] }), upgradeCopy };
   } catch (error) {
     for (const client of opened) client.close();
-    throw explain(error, options.path);
+    throw explain(error, path);
   }
 }
 
@@ -59,75 +64,50 @@ function prepareFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-function connect(path: string, opened: SQLite.Database[]): SQLite.Database {
-  const client = new SQLite(path, { timeout: 5000 });
+function openFile(path: string, opened: SQLite.Database[]): SQLite.Database {
+  const client = connect(path);
   opened.push(client);
-  client.defaultSafeIntegers(true);
   refuseForeign(client);
-  client.pragma('journal_mode = WAL');
-  client.pragma('synchronous = FULL');
-  client.pragma('foreign_keys = ON');
-  client.pragma('recursive_triggers = ON');
-  client.pragma('trusted_schema = OFF');
+  configure(client);
   return client;
 }
 
-interface Parts {
+interface Connections {
   readonly writing: SQLite.Database;
   readonly reading: SQLite.Database;
-  readonly upgradeCopy: string | null;
-  readonly now: Clock;
-  readonly path: string;
-  readonly tryOut: boolean;
-  readonly onListenerFault: (error: unknown) => void;
+  readonly lock: SQLite.Database | undefined;
 }
 
-function assemble(parts: Parts): Database {
-  const { writing, reading, now, path, upgradeCopy } = parts;
-  const signal = createSignal(parts.onListenerFault);
-  const write: Query = drizzle({ client: writing, schema });
-  const { id: instanceId, tryOut } = readInstance(write, parts);
-  const writer = new Writer(writing, { query: write, now, onCommit: signal.emit });
+function assemble(options: OpenOptions, connections: Connections): Omit<Database, 'upgradeCopy'> {
+  const { path, inline, tryOut: isTryOut = false, onListenerFault = warnOfFault } = options;
+  const { writing, reading, lock } = connections;
+  const now = inline?.now ?? Date.now;
+  const query = queriesOn(writing);
+  const { id: instanceId, tryOut } = readInstance(query, { now, tryOut: isTryOut });
+  const signal = createSignal(onListenerFault);
+  if (!inline) writing.close();
+  const committer = inline ? new InlineCommitter(writing, { query, now }) : new ThreadCommitter({ path });
+  const writer = new Writer({ committer, onCommit: signal.emit });
+  const read = queriesOn(reading);
+  const wallets = new Wallets(reading);
   const store: Store = {
     path,
     now,
     writer,
-    read: drizzle({ client: reading, schema }),
-    write,
+    read,
+    readClient: reading,
+    wallets,
     onChange: signal.on,
     instanceId,
   };
   const close = async (): Promise<void> => {
     await writer.close();
     reading.close();
-    writing.close();
+    lock?.close();
   };
-  return { ...store, ledger: createLedger(store), tryOut, upgradeCopy, close };
+  return { ...store, ledger: createLedger(store), tryOut, close };
 }
 
 function warnOfFault(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
-}
-
-const explanations: Readonly<Record<string, string>> = {
-  EACCES:
-    'cannot be written: give this user the right to write there, or set database.path to another place.',
-  EPERM: 'cannot be written: give this user the right to write there, or set database.path to another place.',
-  EROFS: 'stands on a read-only disk: set database.path to another place.',
-  EEXIST: 'has a file where its folder should be: set database.path to another place.',
-  EISDIR: 'is a folder: set database.path to a file.',
-  ENOTDIR: 'has a file where its folder should be: set database.path to another place.',
-  SQLITE_CANTOPEN: 'cannot be opened: check that it is a file and that this user may write there.',
-  SQLITE_READONLY: 'is read-only: give this user the right to write it and its folder.',
-  SQLITE_NOTADB: 'is not a database: restore it from a copy, or set database.path to another file.',
-  SQLITE_CORRUPT: 'is damaged: restore it from a copy; keep the damaged file and its -wal for a rescue.',
-  SQLITE_BUSY: 'is in use by another program: end that one first.',
-  SQLITE_FULL: 'has no room to grow: free some space on that disk.',
-};
-
-function explain(error: unknown, path: string): unknown {
-  if (error instanceof DatabaseProblem) return error;
-  const code = failureCode(error);
-  const known = Object.keys(explanations).find((prefix) => code.startsWith(prefix));
-  return known ? new DatabaseProblem(`${path} ${explanations[known]}`, { cause: error }) : error;
 }

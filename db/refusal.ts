@@ -9,6 +9,11 @@ export type RefusalCode =
   | 'amount_not_positive'
   | 'insufficient_credits'
   | 'source_conflict'
+  | 'batch_refused'
+  | 'hold_not_found'
+  | 'hold_captured'
+  | 'hold_released'
+  | 'hold_expired'
   | 'idempotency_conflict'
   | 'idempotency_in_progress'
   | 'idempotency_key_invalid'
@@ -47,6 +52,7 @@ export type RefusalCode =
   | 'sign_up_off'
   | 'set_up_done'
   | 'set_up_token_invalid'
+  | 'overloaded'
   | 'database_unavailable'
   | 'shutting_down';
 
@@ -57,7 +63,10 @@ export interface RefusalFacts {
   /** Decimal strings for a refused spend. */
   readonly needed?: string;
   readonly available?: string;
-  /** The transaction that already holds this source_id. */
+  /** Which item of a batch was refused, counted from 0, and why. */
+  readonly index?: number;
+  readonly refused?: RefusalCode;
+  /** The transaction, or the hold, that already has this source_id. */
   readonly existingId?: string;
   readonly retryAfterSeconds?: number;
   /** A sentence that is more exact than the code's own. */

@@ -1,6 +1,8 @@
+import type SQLite from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Wallets } from './ledger/sqlite/wallets.ts';
 import type * as schema from './schema/index.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './write/writer.ts';
 
 /** Milliseconds since 1970 UTC. */
 export type Clock = () => number;
@@ -8,11 +10,11 @@ export type Clock = () => number;
 /** Typed queries over one connection. */
 export type Query = BetterSQLite3Database<typeof schema>;
 
-/** What changed for one user: a movement of the wallet, or the state of a purchase. */
+/** What changed for one user: a movement of the wallet, what is held or allowed of it, or the state of a purchase. */
 export interface Change {
   readonly userId: string;
-  readonly kind: 'movement' | 'purchase';
-  /** The transaction's seq, or the purchase's id. */
+  readonly kind: 'movement' | 'wallet' | 'purchase';
+  /** The transaction's seq, the user's id, or the purchase's id. */
   readonly key: number | string;
 }
 
@@ -24,8 +26,10 @@ export interface Store {
   readonly writer: Writer;
   /** A connection of its own: reads never wait for a write. */
   readonly read: Query;
-  /** The writing connection, for single statements outside a batch. */
-  readonly write: Query;
+  /** Wallets as that connection sees them. */
+  readonly wallets: Wallets;
+  /** The same connection, for SQL of its own. */
+  readonly readClient: SQLite.Database;
   /** Calls back after each commit that changed something; returns the way to stop. */
   readonly onChange: (listener: (change: Change) => void) => () => void;
 }

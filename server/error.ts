@@ -44,8 +44,16 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
   },
   source_conflict: {
     status: 409,
-    text: 'This source_id was used for another transaction. Use a new one, or send the same content.',
+    text: 'This source_id was used for something else. Use a new one, or send the same content.',
   },
+  batch_refused: {
+    status: 409,
+    text: 'Nothing was posted: one item of the batch was refused, and the batch is to be done whole or not at all.',
+  },
+  hold_not_found: { status: 404, text: 'There is no hold with this id.' },
+  hold_captured: { status: 409, text: 'This hold was captured already.' },
+  hold_released: { status: 409, text: 'This hold was released. Make a new one.' },
+  hold_expired: { status: 409, text: 'The time of this hold is over. Make a new one.' },
   idempotency_conflict: {
     status: 409,
     text: 'This Idempotency-Key was used for another request. Use a new key.',
@@ -116,6 +124,10 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
   set_up_token_invalid: {
     status: 403,
     text: 'This set-up link is not valid. Use the one that the server printed when it started.',
+  },
+  overloaded: {
+    status: 503,
+    text: 'Too many requests wait for the disk. Nothing was changed; try again in a moment.',
   },
   database_unavailable: {
     status: 503,

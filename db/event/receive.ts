@@ -1,9 +1,9 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Provider, Purchase } from '../purchase/read.ts';
-import { type CheckoutReport, settleIn } from '../purchase/settle.ts';
+import { type CheckoutReport, settlePurchaseIn } from '../purchase/settle.ts';
 import { event } from '../schema/index.ts';
 import type { Store } from '../store.ts';
-import type { Tx } from '../writer.ts';
+import type { Tx } from '../write/tx.ts';
 
 /** A provider's message whose signature was verified. */
 export interface NewEvent {
@@ -37,25 +37,32 @@ export async function receiveEvent(
   message: NewEvent,
   meaning: EventMeaning,
 ): Promise<ReceivedEvent> {
-  return store.writer.run((tx) => {
-    const earlier = tx.query.select({ state: event.state }).from(event).where(eq(event.id, message.id)).get();
-    if (earlier && earlier.state !== 'waiting') return { state: 'duplicate', reason: null, purchase: null };
-    const received = apply(tx, meaning);
-    const news = {
-      state: received.state,
-      reason: received.reason,
-      purchaseId: received.purchase?.id ?? null,
-    };
-    const body = meaning.kind === 'none' ? '' : message.body;
-    const row = { ...message, ...news, body, receivedAt: new Date(tx.nowMs) };
-    tx.query.insert(event).values(row).onConflictDoUpdate({ target: event.id, set: news }).run();
-    return received;
-  });
+  return store.writer.run('receiveEvent', { message, meaning });
+}
+
+interface Received {
+  readonly message: NewEvent;
+  readonly meaning: EventMeaning;
+}
+
+export function receiveEventIn(tx: Tx, { message, meaning }: Received): ReceivedEvent {
+  const earlier = tx.query.select({ state: event.state }).from(event).where(eq(event.id, message.id)).get();
+  if (earlier && earlier.state !== 'waiting') return { state: 'duplicate', reason: null, purchase: null };
+  const received = apply(tx, meaning);
+  const news = {
+    state: received.state,
+    reason: received.reason,
+    purchaseId: received.purchase?.id ?? null,
+  };
+  const body = meaning.kind === 'none' ? '' : message.body;
+  const row = { ...message, ...news, body, receivedAt: new Date(tx.nowMs) };
+  tx.query.insert(event).values(row).onConflictDoUpdate({ target: event.id, set: news }).run();
+  return received;
 }
 
 function apply(tx: Tx, meaning: EventMeaning): Exclude<ReceivedEvent, { state: 'duplicate' }> {
   if (meaning.kind === 'none') return { state: 'ignored', reason: meaning.reason, purchase: null };
-  const settled = settleIn(tx, meaning.report);
+  const settled = settlePurchaseIn(tx, meaning.report);
   if (settled.outcome !== 'unknown') return { state: 'applied', reason: null, purchase: settled.purchase };
   // A second checkout of one purchase that nobody paid is no news; a paid one is money, and kept.
   const isNoise = settled.reason === 'checkout_differs' && meaning.report.status !== 'paid';

@@ -2,6 +2,7 @@ import { and, eq, isNull, lt } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { idempotentRequest } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import type { Tx } from '../write/tx.ts';
 
 /** Who repeats what. */
 export interface RequestKey {
@@ -37,45 +38,61 @@ export type Claimed =
  * first one runs.
  */
 export async function claimRequest(store: Store, request: RequestKey, fingerprint: Buffer): Promise<Claimed> {
-  return store.writer.run((tx) => {
-    const startedAt = new Date(tx.nowMs);
-    tx.query
-      .delete(idempotentRequest)
-      .where(lt(idempotentRequest.startedAt, new Date(tx.nowMs - keptMs)))
-      .run();
-    const dead = and(
-      isNull(idempotentRequest.status),
-      lt(idempotentRequest.startedAt, new Date(tx.nowMs - leaseMs)),
-    );
-    tx.query
-      .delete(idempotentRequest)
-      .where(and(same(request), dead))
-      .run();
-    const row = { ...request, fingerprint, startedAt };
-    const claimed = tx.query.insert(idempotentRequest).values(row).onConflictDoNothing().returning().get();
-    if (claimed) return { claim: { ...request, startedAt }, first: null };
-    const earlier = tx.query.select().from(idempotentRequest).where(same(request)).get();
-    if (!earlier) throw new Error('the idempotency key was neither free nor taken');
-    if (!earlier.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_conflict');
-    if (earlier.status === null || earlier.answer === null) {
-      throw new Refusal('idempotency_in_progress', { retryAfterSeconds: 1 });
-    }
-    return { claim: null, first: { status: earlier.status, answer: earlier.answer } };
-  });
+  return store.writer.run('claimRequest', { request, fingerprint });
+}
+
+interface WantedClaim {
+  readonly request: RequestKey;
+  readonly fingerprint: Buffer;
+}
+
+export function claimRequestIn(tx: Tx, { request, fingerprint }: WantedClaim): Claimed {
+  const startedAt = new Date(tx.nowMs);
+  tx.query
+    .delete(idempotentRequest)
+    .where(lt(idempotentRequest.startedAt, new Date(tx.nowMs - keptMs)))
+    .run();
+  const dead = and(
+    isNull(idempotentRequest.status),
+    lt(idempotentRequest.startedAt, new Date(tx.nowMs - leaseMs)),
+  );
+  tx.query
+    .delete(idempotentRequest)
+    .where(and(same(request), dead))
+    .run();
+  const row = { ...request, fingerprint, startedAt };
+  const claimed = tx.query.insert(idempotentRequest).values(row).onConflictDoNothing().returning().get();
+  if (claimed) return { claim: { ...request, startedAt }, first: null };
+  const earlier = tx.query.select().from(idempotentRequest).where(same(request)).get();
+  if (!earlier) throw new Error('the idempotency key was neither free nor taken');
+  if (!earlier.fingerprint.equals(fingerprint)) throw new Refusal('idempotency_conflict');
+  if (earlier.status === null || earlier.answer === null) {
+    throw new Refusal('idempotency_in_progress', { retryAfterSeconds: 1 });
+  }
+  return { claim: null, first: { status: earlier.status, answer: earlier.answer } };
 }
 
 /** Keeps the answer for repeats, unless the claim ran out and another request made its own. */
 export async function keepAnswer(store: Store, claim: Claim, answer: StoredAnswer): Promise<void> {
-  await store.writer.run((tx) => {
-    tx.query.update(idempotentRequest).set(answer).where(still(claim)).run();
-  });
+  await store.writer.run('keepAnswer', { claim, answer });
+}
+
+interface GivenAnswer {
+  readonly claim: Claim;
+  readonly answer: StoredAnswer;
+}
+
+export function keepAnswerIn(tx: Tx, { claim, answer }: GivenAnswer): void {
+  tx.query.update(idempotentRequest).set(answer).where(still(claim)).run();
 }
 
 /** Frees a key whose request came to nothing, so that a repeat may do the work. */
 export async function releaseRequest(store: Store, claim: Claim): Promise<void> {
-  await store.writer.run((tx) => {
-    tx.query.delete(idempotentRequest).where(still(claim)).run();
-  });
+  await store.writer.run('releaseRequest', claim);
+}
+
+export function releaseRequestIn(tx: Tx, claim: Claim): void {
+  tx.query.delete(idempotentRequest).where(still(claim)).run();
 }
 
 function same(request: RequestKey) {

@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { apiKey, user, userRole } from '../schema/index.ts';
 import type { Store } from '../store.ts';
-import type { Tx } from '../writer.ts';
+import type { Tx } from '../write/tx.ts';
 
 /** A key as its owner sees it: never the key itself. */
 export interface ApiKey {
@@ -34,13 +34,15 @@ export type NewApiKey = Omit<ApiKey, 'revokedAt' | 'lastUsedAt' | 'createdAt'> &
  * the key that makes it has ended.
  */
 export async function createApiKey(store: Store, wanted: NewApiKey): Promise<ApiKey> {
-  return store.writer.run((tx) => {
-    requireHolder(tx, wanted);
-    if (wanted.parentId !== null) requireLiving(tx, wanted.parentId);
-    const scopes = wanted.scopes && JSON.stringify(wanted.scopes);
-    const row = { ...wanted, scopes, createdAt: new Date(tx.nowMs) };
-    return toApiKey(tx.query.insert(apiKey).values(row).returning().get());
-  });
+  return store.writer.run('createApiKey', wanted);
+}
+
+export function createApiKeyIn(tx: Tx, wanted: NewApiKey): ApiKey {
+  requireHolder(tx, wanted);
+  if (wanted.parentId !== null) requireLiving(tx, wanted.parentId);
+  const scopes = wanted.scopes && JSON.stringify(wanted.scopes);
+  const row = { ...wanted, scopes, createdAt: new Date(tx.nowMs) };
+  return toApiKey(tx.query.insert(apiKey).values(row).returning().get());
 }
 
 function requireHolder(tx: Tx, { userId, createdBy }: NewApiKey): void {
@@ -98,15 +100,17 @@ export async function findKeyHolder(store: Store, hash: Buffer): Promise<KeyHold
 
 /** Notes that a key was used, at most once a minute for each. */
 export async function touchApiKey(store: Store, id: string): Promise<void> {
-  await store.writer.run((tx) => {
-    const minuteAgo = new Date(tx.nowMs - 60_000);
-    const stale = or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, minuteAgo));
-    tx.query
-      .update(apiKey)
-      .set({ lastUsedAt: new Date(tx.nowMs) })
-      .where(and(eq(apiKey.id, id), stale))
-      .run();
-  });
+  await store.writer.run('touchApiKey', id);
+}
+
+export function touchApiKeyIn(tx: Tx, id: string): void {
+  const minuteAgo = new Date(tx.nowMs - 60_000);
+  const stale = or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, minuteAgo));
+  tx.query
+    .update(apiKey)
+    .set({ lastUsedAt: new Date(tx.nowMs) })
+    .where(and(eq(apiKey.id, id), stale))
+    .run();
 }
 
 function toApiKey(row: typeof apiKey.$inferSelect): ApiKey {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** What the hash of a row covers, in this order. Amounts are nanocredits, the time milliseconds since 1970 UTC. */
+/** What the hash of a row covers, in this order. Amounts are nanocredits, times milliseconds since 1970 UTC. */
 export interface HashedRow {
   readonly seq: number;
   readonly userId: string;
@@ -16,14 +16,16 @@ export interface HashedRow {
   /** The stored JSON text. */
   readonly metadata: string | null;
   readonly createdAtMs: number;
+  /** Left out of the list where the credits have no end. */
+  readonly expiresAtMs: number | null;
 }
 
 /**
- * The link of a wallet's chain: SHA-256 over the 32 bytes of the previous row's hash (zeros before the first) and
+ * The link of a wallet's chain: SHA-256 over the previous row's hash in lowercase hex (64 zeros before the first) and
  * the row as a JSON list in UTF-8, amounts as strings.
  */
 export function hashTransaction(previous: Buffer, row: HashedRow): Buffer {
-  const canonical = JSON.stringify([
+  const list: unknown[] = [
     row.seq,
     row.userId,
     row.type,
@@ -35,6 +37,7 @@ export function hashTransaction(previous: Buffer, row: HashedRow): Buffer {
     row.actor,
     row.metadata,
     row.createdAtMs,
-  ]);
-  return createHash('sha256').update(previous).update(canonical).digest();
+  ];
+  if (row.expiresAtMs !== null) list.push(row.expiresAtMs);
+  return hash('sha256', previous.toString('hex') + JSON.stringify(list), 'buffer');
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import { uuidV7 } from '../uuid.ts';
-import type { Tx } from '../writer.ts';
+import type { Tx } from '../write/tx.ts';
 import { requireUnhurried } from './pace.ts';
 import type { Provider, Purchase } from './read.ts';
 
@@ -31,18 +31,20 @@ export interface NewPurchase extends Price {
  * a creditee that does not exist; `rate_limited`.
  */
 export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<Purchase> {
-  return store.writer.run((tx) => {
-    const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
-    const earlier = tx.query.select().from(purchase).where(sameRequest).get();
-    if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
-    if (earlier) return earlier;
-    requireUnhurried(tx, wanted.payerId);
-    const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
-    if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
-    const at = new Date(tx.nowMs);
-    const row = { ...wanted, id: uuidV7(tx.nowMs), state: 'open' as const, createdAt: at, updatedAt: at };
-    return announce(tx, tx.query.insert(purchase).values(row).returning().get());
-  });
+  return store.writer.run('beginPurchase', wanted);
+}
+
+export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
+  const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
+  const earlier = tx.query.select().from(purchase).where(sameRequest).get();
+  if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
+  if (earlier) return earlier;
+  requireUnhurried(tx, wanted.payerId);
+  const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
+  if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
+  const at = new Date(tx.nowMs);
+  const row = { ...wanted, id: uuidV7(tx.nowMs), state: 'open' as const, createdAt: at, updatedAt: at };
+  return announce(tx, tx.query.insert(purchase).values(row).returning().get());
 }
 
 export interface Checkout extends Price {
@@ -59,30 +61,44 @@ export async function attachCheckout(
   purchaseId: string,
   checkout: Checkout,
 ): Promise<Purchase> {
-  return store.writer.run((tx) => {
-    const found = tx.query.select().from(purchase).where(eq(purchase.id, purchaseId)).get();
-    if (!found) throw new Refusal('purchase_not_found');
-    if (found.checkoutId !== null && found.checkoutId !== checkout.checkoutId) return found;
-    const { checkoutId, url, currency, priceMinor } = checkout;
-    const hadFailed = found.state === 'failed' && found.checkoutId === null;
-    const reopened = hadFailed ? ({ state: 'open', reason: null } as const) : {};
-    const made = { checkoutId, checkoutUrl: url, currency, priceMinor };
-    return changePurchase(tx, purchaseId, { ...made, ...reopened });
-  });
+  return store.writer.run('attachCheckout', { purchaseId, checkout });
+}
+
+interface MadeCheckout {
+  readonly purchaseId: string;
+  readonly checkout: Checkout;
+}
+
+export function attachCheckoutIn(tx: Tx, { purchaseId, checkout }: MadeCheckout): Purchase {
+  const found = tx.query.select().from(purchase).where(eq(purchase.id, purchaseId)).get();
+  if (!found) throw new Refusal('purchase_not_found');
+  if (found.checkoutId !== null && found.checkoutId !== checkout.checkoutId) return found;
+  const { checkoutId, url, currency, priceMinor } = checkout;
+  const hadFailed = found.state === 'failed' && found.checkoutId === null;
+  const reopened = hadFailed ? ({ state: 'open', reason: null } as const) : {};
+  const made = { checkoutId, checkoutUrl: url, currency, priceMinor };
+  return changePurchase(tx, purchaseId, { ...made, ...reopened });
 }
 
 /** Notes that no checkout came of a purchase, and why (a stable code). One that got a checkout meanwhile keeps it. */
 export async function failPurchase(store: Store, purchaseId: string, reason: string): Promise<void> {
-  await store.writer.run((tx) => {
-    const stillWithout = and(
-      eq(purchase.id, purchaseId),
-      isNull(purchase.checkoutId),
-      inArray(purchase.state, ['open', 'failed']),
-    );
-    const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs) } as const;
-    const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
-    if (failed) announce(tx, failed);
-  });
+  await store.writer.run('failPurchase', { purchaseId, reason });
+}
+
+interface FailedPurchase {
+  readonly purchaseId: string;
+  readonly reason: string;
+}
+
+export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): void {
+  const stillWithout = and(
+    eq(purchase.id, purchaseId),
+    isNull(purchase.checkoutId),
+    inArray(purchase.state, ['open', 'failed']),
+  );
+  const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs) } as const;
+  const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
+  if (failed) announce(tx, failed);
 }
 
 /** Changes a purchase and tells both who pays and who is credited. */

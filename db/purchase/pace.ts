@@ -1,7 +1,7 @@
 import { and, count, eq, gt, min } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { purchase } from '../schema/index.ts';
-import type { Tx } from '../writer.ts';
+import type { Tx } from '../write/tx.ts';
 
 /** Each new purchase makes a checkout at the provider, which limits how fast that may be done. */
 const windowMs = 60_000;

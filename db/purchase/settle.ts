@@ -3,7 +3,7 @@ import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
-import type { Tx } from '../writer.ts';
+import type { Tx } from '../write/tx.ts';
 import { changePurchase } from './begin.ts';
 import type { Provider, Purchase } from './read.ts';
 
@@ -38,11 +38,10 @@ export type Settled =
 
 /** Brings a purchase to what its provider reports. Any number may race: the credits are posted once, all see it. */
 export async function settlePurchase(store: Store, report: CheckoutReport): Promise<Settled> {
-  return store.writer.run((tx) => settleIn(tx, report));
+  return store.writer.run('settlePurchase', report);
 }
 
-/** settlePurchase inside a database transaction that is open already. */
-export function settleIn(tx: Tx, report: CheckoutReport): Settled {
+export function settlePurchaseIn(tx: Tx, report: CheckoutReport): Settled {
   const found = findPurchase(tx, report);
   if (!found) return { outcome: 'unknown', purchase: null, reason: 'purchase_missing' };
   if (found.checkoutId !== null && found.checkoutId !== report.checkoutId) {
@@ -97,7 +96,7 @@ function settlePaid(tx: Tx, found: Purchase, report: CheckoutReport): Settled {
   if (reason !== null || report.credits === null) return keep(tx, found, { report, reason });
   let seq: number;
   try {
-    seq = tx.post(purchaseCommand(found, report, report.credits)).transaction.seq;
+    seq = tx.book.post(purchaseCommand(found, report, report.credits), tx).transaction.seq;
   } catch (error) {
     // A wallet that cannot take the credits is no reason to lose the payment.
     if (error instanceof Refusal) return keep(tx, found, { report, reason: error.code });

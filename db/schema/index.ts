@@ -2,3 +2,4 @@ export * from './access.ts';
 export * from './account.ts';
 export * from './ledger.ts';
 export * from './purchase.ts';
+export * from './spending.ts';

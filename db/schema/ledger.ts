@@ -1,16 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { check, customType, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { packSource, unpackSource } from '../ledger/source.ts';
+import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { transactionTypes } from '../ledger/rules/type.ts';
 import { user } from './account.ts';
-import { bytes, count, credits, moment } from './columns.ts';
-
-/** A cause's own name; UUIDs take 16 bytes instead of 36, here and in the index. */
-const source = customType<{ data: string; driverData: string | Buffer }>({
-  dataType: () => 'any',
-  toDriver: packSource,
-  fromDriver: unpackSource,
-});
+import { bytes, count, credits, moment, source } from './columns.ts';
 
 export const wallet = sqliteTable(
   'wallet',
@@ -31,10 +23,20 @@ export const wallet = sqliteTable(
       .default(sql`0`),
     lastSeq: count('last_seq').notNull().default(0),
     lastHash: bytes('last_hash').notNull(),
+    /** Of the balance: what still has an end, the sum over `lot`. */
+    expiring: credits('expiring')
+      .notNull()
+      .default(sql`0`),
+    /** No hold or lot of this wallet ends before this; null: it has none. */
+    dueAt: moment('due_at'),
   },
   (table) => [
     check('wallet_held_not_negative', sql`${table.held} >= 0`),
     check('wallet_overdraft_not_negative', sql`${table.overdraft} >= 0`),
+    check('wallet_expiring_not_negative', sql`${table.expiring} >= 0`),
+    index('wallet_due')
+      .on(table.dueAt)
+      .where(sql`${table.dueAt} IS NOT NULL`),
     check('wallet_hash_is_sha256', sql`length(${table.lastHash}) = 32`),
   ],
 );
@@ -84,13 +86,21 @@ export const ledgerTransaction = sqliteTable(
     metadata: text('metadata'),
     createdAt: moment('created_at').notNull(),
     hash: bytes('hash').notNull(),
+    /** When what is left of a grant or a bonus expires. */
+    expiresAt: moment('expires_at'),
   },
   (table) => [
     uniqueIndex('transaction_by_source')
       .on(table.origin, table.source)
       .where(sql`${table.source} IS NOT NULL`),
     index('transaction_by_wallet').on(table.walletId),
-    index('transaction_by_time').on(table.walletId, table.createdAt),
+    // Usage is nearly every row: what else there is must be found without walking through it.
+    index('transaction_but_usage_by_wallet')
+      .on(table.walletId)
+      .where(sql`${table.type} <> 'usage'`),
+    index('transaction_but_usage')
+      .on(table.seq)
+      .where(sql`${table.type} <> 'usage'`),
     check('transaction_hash_is_sha256', sql`length(${table.hash}) = 32`),
     check(
       'transaction_sign_fits_type',

@@ -1,9 +1,11 @@
-import { type SQL, and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import { type SQL, and, asc, between, desc, eq, gt, gte, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { Transaction } from '../ledger/ledger.ts';
 import type { TransactionType } from '../ledger/rules/type.ts';
-import { ledgerTransaction, wallet } from '../schema/index.ts';
+import { ledgerTransaction } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import { selectTransactions, toTransaction } from './read.ts';
+import { searchTransactions } from './search.ts';
+import { findSeqRange } from './time-range.ts';
 
 /** Which rows of the ledger somebody wants to see. */
 export interface TransactionFilter {
@@ -27,6 +29,7 @@ export interface TransactionPage {
 
 export interface TransactionList {
   readonly data: readonly Transaction[];
+  /** There is more, or a search has not looked everywhere yet: with the cursor it goes on, also after an empty page. */
   readonly hasMore: boolean;
   readonly nextCursor: number | null;
 }
@@ -37,11 +40,14 @@ export async function listTransactions(
   filter: TransactionFilter,
   page: TransactionPage,
 ): Promise<TransactionList> {
-  const oldestFirst = filter.order === 'oldest_first';
+  const selection = select(store, filter);
+  if (selection === null) return { data: [], hasMore: false, nextCursor: null };
+  if (filter.search) return searchTransactions(store, { ...selection, search: filter.search }, page);
+  const { oldestFirst, conditions } = selection;
   const seq = ledgerTransaction.seq;
   const after = page.cursor === undefined ? undefined : (oldestFirst ? gt : lt)(seq, page.cursor);
   const rows = selectTransactions(store.read)
-    .where(and(...conditions(store, filter), after))
+    .where(and(...conditions, after))
     .orderBy(oldestFirst ? asc(seq) : desc(seq))
     .limit(page.limit + 1)
     .offset(page.skip ?? 0)
@@ -51,25 +57,42 @@ export async function listTransactions(
   return { data, hasMore, nextCursor: hasMore ? (data.at(-1)?.seq ?? null) : null };
 }
 
-function conditions(store: Store, filter: TransactionFilter): (SQL | undefined)[] {
+/** Rows that are looked through in the order of seq. */
+export interface Selection {
+  readonly oldestFirst: boolean;
+  readonly walletId: number | null;
+  readonly conditions: readonly (SQL | undefined)[];
+}
+
+/** What a filter means in the order of rows; null where it can match nothing. */
+function select(store: Store, filter: TransactionFilter): Selection | null {
+  const walletId = filter.userId === null ? null : store.wallets.findId(filter.userId);
+  if (walletId === undefined) return null;
+  return {
+    walletId,
+    oldestFirst: filter.order === 'oldest_first',
+    conditions: [
+      walletId === null ? undefined : eq(ledgerTransaction.walletId, walletId),
+      ...ofTypes(filter.types),
+      ...within(store, filter),
+    ],
+  };
+}
+
+function ofTypes(types: readonly TransactionType[] | undefined): (SQL | undefined)[] {
+  if (!types) return [];
+  // In these words, for SQLite to see that the small index without usage has all that is wanted.
+  const butUsage = types.includes('usage') ? undefined : sql`${ledgerTransaction.type} <> 'usage'`;
+  return [inArray(ledgerTransaction.type, [...types]), butUsage];
+}
+
+function within(store: Store, { from, to }: TransactionFilter): (SQL | undefined)[] {
+  if (!from && !to) return [];
+  const range = findSeqRange(store.readClient, { fromMs: from?.getTime(), toMs: to?.getTime() });
+  if (!range) return [sql`false`];
   return [
-    filter.userId === null ? undefined : eq(ledgerTransaction.walletId, walletIdOf(store, filter.userId)),
-    filter.types ? inArray(ledgerTransaction.type, [...filter.types]) : undefined,
-    filter.from ? gte(ledgerTransaction.createdAt, filter.from) : undefined,
-    filter.to ? lte(ledgerTransaction.createdAt, filter.to) : undefined,
-    filter.search ? contains(filter.search) : undefined,
+    between(ledgerTransaction.seq, range.first, range.last),
+    from && gte(ledgerTransaction.createdAt, from),
+    to && lte(ledgerTransaction.createdAt, to),
   ];
-}
-
-// The wallet's own key, looked up first, lets SQLite walk one wallet's rows in seq order instead of joining.
-function walletIdOf(store: Store, userId: string): number {
-  return store.read.select({ id: wallet.id }).from(wallet).where(eq(wallet.userId, userId)).get()?.id ?? 0;
-}
-
-function contains(search: string): SQL | undefined {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return or(
-    sql`${ledgerTransaction.description} LIKE ${pattern} ESCAPE '\\'`,
-    sql`${ledgerTransaction.sourceId} LIKE ${pattern} ESCAPE '\\'`,
-  );
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor, Transaction } from '../ledger/ledger.ts';
-import { seqOfTransactionId, transactionId } from '../ledger/transaction-id.ts';
+import { rowId, seqOf } from '../ledger/row-id.ts';
 import { actor, apiKey, ledgerTransaction, user, wallet } from '../schema/index.ts';
 import type { Query, Store } from '../store.ts';
 
@@ -19,6 +19,7 @@ export function selectTransactions(query: Query) {
       description: ledgerTransaction.description,
       metadata: ledgerTransaction.metadata,
       createdAt: ledgerTransaction.createdAt,
+      expiresAt: ledgerTransaction.expiresAt,
       actorType: actor.type,
       actorRef: actor.ref,
       userName: user.name,
@@ -60,7 +61,7 @@ export function readTransaction(query: Query, seq: number): Transaction | null {
 
 /** One transaction by id, or null for an id that is no transaction's. */
 export async function getTransaction(store: Store, id: string): Promise<Transaction | null> {
-  const seq = seqOfTransactionId(id);
+  const seq = seqOf('transaction', id);
   const found = seq === null ? null : readTransaction(store.read, seq);
   return found?.id === id ? found : null;
 }
@@ -77,5 +78,5 @@ export async function getTransactionIds(
     .from(ledgerTransaction)
     .where(inArray(seq, [...seqs]))
     .all();
-  return new Map(rows.map((row) => [row.seq, transactionId(row.seq, row.createdAt.getTime())]));
+  return new Map(rows.map((row) => [row.seq, rowId('transaction', row.seq, row.createdAt.getTime())]));
 }

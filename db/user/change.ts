@@ -3,7 +3,7 @@ import { endKeys } from '../key/revoke.ts';
 import { Refusal } from '../refusal.ts';
 import { account, apiKey, customer, session, user, userRole, verification } from '../schema/index.ts';
 import type { Store } from '../store.ts';
-import type { Tx } from '../writer.ts';
+import type { Tx } from '../write/tx.ts';
 import { type GrantedRole, type User, readUsers } from './read.ts';
 
 export interface UserChange {
@@ -13,26 +13,33 @@ export interface UserChange {
 }
 
 /**
- * Changes a user's name, roles or both. Who gains powers by a role starts afresh: sessions and reset links end, and keys
- * that somebody else made, so that nobody who holds one of them comes into the role as well.
+ * Changes a user's name, roles or both. Who gains powers by a role keeps the running sessions, but reset links end, and
+ * keys that somebody else made, so that nobody who holds one of them comes into the role as well.
  * @throws Refusal `user_not_found`; `last_platform_manager` when nobody would be left to administer.
  */
 export async function changeUser(store: Store, id: string, wanted: UserChange): Promise<User> {
-  return store.writer.run((tx) => {
-    const before = requireUser(tx, id);
-    if (wanted.roles) {
-      setRoles(tx, id, wanted.roles);
-      if (gainsPowers(before.roles, wanted.roles)) endForeignAccess(tx, before);
-    }
-    if (wanted.name !== undefined) {
-      tx.query
-        .update(user)
-        .set({ name: wanted.name, updatedAt: new Date(tx.nowMs) })
-        .where(eq(user.id, id))
-        .run();
-    }
-    return requireUser(tx, id);
-  });
+  return store.writer.run('changeUser', { id, wanted });
+}
+
+interface WantedChange {
+  readonly id: string;
+  readonly wanted: UserChange;
+}
+
+export function changeUserIn(tx: Tx, { id, wanted }: WantedChange): User {
+  const before = requireUser(tx, id);
+  if (wanted.roles) {
+    setRoles(tx, id, wanted.roles);
+    if (gainsPowers(before.roles, wanted.roles)) endForeignAccess(tx, before);
+  }
+  if (wanted.name !== undefined) {
+    tx.query
+      .update(user)
+      .set({ name: wanted.name, updatedAt: new Date(tx.nowMs) })
+      .where(eq(user.id, id))
+      .run();
+  }
+  return requireUser(tx, id);
 }
 
 /**
@@ -40,21 +47,23 @@ export async function changeUser(store: Store, id: string, wanted: UserChange): 
  * @throws Refusal `user_not_found`, `last_platform_manager`.
  */
 export async function removeUser(store: Store, id: string): Promise<void> {
-  await store.writer.run((tx) => {
-    const removed = requireUser(tx, id);
-    setRoles(tx, id, []);
-    const at = new Date(tx.nowMs);
-    const scrubbed = { name: 'Removed user', email: `removed-${id}@removed.invalid`, image: null };
-    tx.query
-      .update(user)
-      .set({ ...scrubbed, deletedAt: at, updatedAt: at })
-      .where(eq(user.id, id))
-      .run();
-    endVisits(tx, removed);
-    endKeys(tx, eq(apiKey.userId, id));
-    tx.query.delete(account).where(eq(account.userId, id)).run();
-    tx.query.delete(customer).where(eq(customer.userId, id)).run();
-  });
+  await store.writer.run('removeUser', id);
+}
+
+export function removeUserIn(tx: Tx, id: string): void {
+  const removed = requireUser(tx, id);
+  setRoles(tx, id, []);
+  const at = new Date(tx.nowMs);
+  const scrubbed = { name: 'Removed user', email: `removed-${id}@removed.invalid`, image: null };
+  tx.query
+    .update(user)
+    .set({ ...scrubbed, deletedAt: at, updatedAt: at })
+    .where(eq(user.id, id))
+    .run();
+  endVisits(tx, removed);
+  endKeys(tx, eq(apiKey.userId, id));
+  tx.query.delete(account).where(eq(account.userId, id)).run();
+  tx.query.delete(customer).where(eq(customer.userId, id)).run();
 }
 
 /** A Platform Manager has every power already. */
@@ -63,13 +72,17 @@ function gainsPowers(before: readonly GrantedRole[], after: readonly GrantedRole
 }
 
 function endForeignAccess(tx: Tx, person: User): void {
-  endVisits(tx, person);
+  endLinks(tx, person);
   endKeys(tx, and(eq(apiKey.userId, person.id), ne(apiKey.createdBy, person.id)));
 }
 
 /** Ends sessions, and links that would make new ones. */
-function endVisits(tx: Tx, { id, email }: User): void {
-  tx.query.delete(session).where(eq(session.userId, id)).run();
+function endVisits(tx: Tx, person: User): void {
+  tx.query.delete(session).where(eq(session.userId, person.id)).run();
+  endLinks(tx, person);
+}
+
+function endLinks(tx: Tx, { id, email }: User): void {
   tx.query
     .delete(verification)
     .where(inArray(verification.value, [id, email]))

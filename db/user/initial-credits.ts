@@ -3,6 +3,7 @@ import { zeroCredits } from '../ledger/credits.ts';
 import type { Posted } from '../ledger/ledger.ts';
 import { user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import type { Tx } from '../write/tx.ts';
 
 /**
  * Grants what an account was promised when it was made, in the database transaction that strikes the promise out.
@@ -10,14 +11,18 @@ import type { Store } from '../store.ts';
  * @returns Null where nothing is owed.
  */
 export async function grantInitialCredits(store: Store, userId: string): Promise<Posted | null> {
-  return store.writer.run((tx) => {
-    const owed = tx.query
-      .select()
-      .from(user)
-      .where(and(eq(user.id, userId), isNull(user.deletedAt)))
-      .get();
-    if (!owed || owed.initialCredits <= 0n) return null;
-    const posted = tx.post({
+  return store.writer.run('grantInitialCredits', userId);
+}
+
+export function grantInitialCreditsIn(tx: Tx, userId: string): Posted | null {
+  const owed = tx.query
+    .select()
+    .from(user)
+    .where(and(eq(user.id, userId), isNull(user.deletedAt)))
+    .get();
+  if (!owed || owed.initialCredits <= 0n) return null;
+  const posted = tx.book.post(
+    {
       userId,
       type: 'admin_grant',
       amount: owed.initialCredits,
@@ -26,10 +31,11 @@ export async function grantInitialCredits(store: Store, userId: string): Promise
       description: 'Initial credits',
       actor: { type: 'system', id: 'sign_up', name: 'sign_up' },
       metadata: null,
-    });
-    tx.query.update(user).set({ initialCredits: zeroCredits }).where(eq(user.id, userId)).run();
-    return posted;
-  });
+    },
+    tx,
+  );
+  tx.query.update(user).set({ initialCredits: zeroCredits }).where(eq(user.id, userId)).run();
+  return posted;
 }
 
 /** Grants what a crash left owed. Returns how many accounts were made good. */

@@ -1,9 +1,10 @@
-import { and, desc, eq, lte, sql } from 'drizzle-orm';
-import { type Credits, creditsFromNano, zeroCredits } from '../ledger/credits.ts';
-import { availableOf } from '../ledger/rules/decide.ts';
-import { Refusal } from '../refusal.ts';
-import { ledgerTransaction, wallet } from '../schema/index.ts';
+import { type Credits, zeroCredits } from '../ledger/credits.ts';
+import { settleDue } from '../ledger/rules/due.ts';
+import { type Lot, inOrder } from '../ledger/rules/lot.ts';
+import { availableOf } from '../ledger/rules/wallet.ts';
+import type { Wallet } from '../ledger/sqlite/wallets.ts';
 import type { Store } from '../store.ts';
+import { findSeqRange } from '../transaction/time-range.ts';
 
 /** How a wallet stands. All amounts are nanocredits. */
 export interface Balance {
@@ -12,58 +13,73 @@ export interface Balance {
   readonly held: Credits;
   readonly overdraft: Credits;
   readonly available: Credits;
+  /** Of the balance: what expires when, the soonest first. */
+  readonly expiring: readonly { readonly amount: Credits; readonly expiresAt: Date }[];
   /** The last transaction this includes; 0 before the first. */
   readonly asOfSeq: number;
 }
 
 /**
- * How a user's wallet stands now, in one point read.
+ * How a user's wallet stands now, in one point read; a few more where something of it ends one day. What is over by now
+ * does not count, whether it was put down already or not.
  * @throws Refusal `user_not_found`.
  */
 export async function getBalance(store: Store, userId: string): Promise<Balance> {
-  const row = store.read.select().from(wallet).where(eq(wallet.userId, userId)).get();
-  if (!row) throw new Refusal('user_not_found');
-  const { balance, held, overdraft, lastSeq } = row;
-  return { userId, balance, held, overdraft, available: creditsFromNano(availableOf(row)), asOfSeq: lastSeq };
+  const wallet = store.wallets.read(userId);
+  if (wallet.dueAt === null) return toBalance(wallet, []);
+  // In one view of the file: the wallet, its holds and its lots belong together.
+  return store.readClient.transaction(() => standing(store, userId))();
 }
 
-export interface BalancePoint {
-  readonly at: Date;
+function standing(store: Store, userId: string): Balance {
+  const wallet = store.wallets.read(userId);
+  const lots = store.wallets.lots(wallet);
+  const nowMs = store.now();
+  if (wallet.dueAt === null || wallet.dueAt > nowMs) return toBalance(wallet, lots);
+  const due = settleDue(wallet, { holds: store.wallets.openHolds(wallet), lots }, nowMs);
+  const gone = new Map(due.expiries.map(({ seq, amount }) => [seq, amount]));
+  const left = lots.map((lot) => ({ ...lot, remaining: lot.remaining - (gone.get(lot.seq) ?? 0n) }));
+  return toBalance(
+    { ...wallet, ...due.wallet },
+    left.filter((lot) => lot.remaining > 0n),
+  );
+}
+
+function toBalance(wallet: Wallet, lots: readonly Lot[]): Balance {
+  return {
+    userId: wallet.userId,
+    balance: wallet.balance as Credits,
+    held: wallet.held as Credits,
+    overdraft: wallet.overdraft as Credits,
+    available: availableOf(wallet) as Credits,
+    expiring: inOrder(lots).map(({ remaining, expiresAtMs }) => {
+      return { amount: remaining as Credits, expiresAt: new Date(expiresAtMs) };
+    }),
+    asOfSeq: Number(wallet.lastSeq),
+  };
+}
+
+/** What the books said of a wallet at a moment. */
+export interface PastBalance {
   readonly balance: Credits;
+  /** The last transaction this includes; 0 before the first. */
+  readonly asOfSeq: number;
 }
-
-/** At most this many steps are read for one chart, however many movements there were. */
-const maxPoints = 180;
 
 /**
- * The balance over a window, both ends within it, as steps, oldest first: where it stood at the start, then at the end
- * of each of 180 equal spans in which it moved. Each is one read through an index, so a long history costs no more
- * than a short one.
+ * The balance as of a moment, that moment's transactions included.
  * @throws Refusal `user_not_found`.
  */
-export async function getBalanceSeries(store: Store, userId: string, window: { from: Date; to: Date }) {
-  const walletId = store.read
-    .select({ id: wallet.id })
-    .from(wallet)
-    .where(eq(wallet.userId, userId))
-    .get()?.id;
-  if (walletId === undefined) throw new Refusal('user_not_found');
-  const until = lte(ledgerTransaction.createdAt, sql.placeholder('until'));
-  const lastUntil = store.read
-    .select({ at: ledgerTransaction.createdAt, balance: ledgerTransaction.balanceAfter })
-    .from(ledgerTransaction)
-    .where(and(eq(ledgerTransaction.walletId, walletId), until))
-    .orderBy(desc(ledgerTransaction.createdAt), desc(ledgerTransaction.seq))
-    .limit(1)
-    .prepare();
-  const startMs = window.from.getTime();
-  const endMs = window.to.getTime();
-  const spanMs = Math.max(1, Math.ceil((endMs - startMs) / maxPoints));
-  const opening = lastUntil.get({ until: BigInt(startMs) })?.balance ?? zeroCredits;
-  const points: BalancePoint[] = [{ at: window.from, balance: opening }];
-  for (let spanStartMs = startMs; spanStartMs < endMs; spanStartMs += spanMs) {
-    const point = lastUntil.get({ until: BigInt(Math.min(spanStartMs + spanMs, endMs)) });
-    if (point && point.at > (points.at(-1)?.at ?? window.from)) points.push(point);
-  }
-  return points;
+export async function getBalanceAt(store: Store, userId: string, at: Date): Promise<PastBalance> {
+  const { id } = store.wallets.read(userId);
+  const range = findSeqRange(store.readClient, { toMs: at.getTime() });
+  const row = range && lastUpTo(store).get(id, range.last, at.getTime());
+  return { balance: (row?.balance_after ?? zeroCredits) as Credits, asOfSeq: Number(row?.seq ?? 0n) };
+}
+
+function lastUpTo(store: Store) {
+  return store.readClient.prepare<[bigint, number, number], { seq: bigint; balance_after: bigint }>(
+    `SELECT seq, balance_after FROM ledger_transaction WHERE wallet_id = ? AND seq <= ? AND created_at <= ?
+    ORDER BY seq DESC LIMIT 1`,
+  );
 }

@@ -10,6 +10,8 @@ import type { Loaded } from '../config/load.ts';
 import { withoutTryOut } from '../config/try-out.ts';
 import type { Deps } from '../deps.ts';
 import { createApp } from '../http/app.ts';
+import { repeat } from '../job/repeat.ts';
+import { tidyJob } from '../job/tidy.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
@@ -65,6 +67,7 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const trpc = createTrpcHandler(deps, stopping.signal);
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
+  void repeat(tidyJob(db.ledger), { log: deps.log, signal: stopping.signal });
   return {
     problem: null,
     app,

@@ -14,7 +14,7 @@ export interface UserUpdate {
 
 /**
  * Changes a user. One's own name is one's own; everything else is for Platform Managers. It counts from the user's
- * next request on; whoever gains powers has to sign in again first, as changeUser says.
+ * next request on, in running sessions too.
  * @throws Refusal `invalid_input`, `scope_missing`, `forbidden`, `user_not_found`, `last_platform_manager`.
  */
 export async function updateUser(deps: Deps, caller: Caller, update: UserUpdate): Promise<User> {

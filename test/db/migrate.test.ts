@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Database, getBalance, openDatabase, parseCredits } from '../../db/index.ts';
-import { migrationsFolder } from '../../db/migrate.ts';
+import { getBalance, openDatabase, parseCredits } from '../../db/index.ts';
+import { configure, connect } from '../../db/connect.ts';
+import { migrate, migrationsFolder } from '../../db/migrate.ts';
 import { createTestFolder } from '../setup/database.ts';
-import { auditBooks } from './ledger/chain.ts';
+import { auditBooks, link } from './ledger/chain.ts';
 import { addStep, copySteps, readSteps } from './migrations-folder.ts';
-import { addUser, command, connectPlain, problemOf } from './open.ts';
+import { command, connectPlain, problemOf } from './open.ts';
 
 const later = ['ALTER TABLE user ADD COLUMN nickname text', "UPDATE user SET nickname = 'a' || id"];
 
@@ -16,7 +17,7 @@ describe('an empty file', () => {
     const db = openDatabase({ path });
     expect(db.upgradeCopy).toBeNull();
     await db.close();
-    expect(readdirSync(join(path, '..'))).toEqual(['coffer.db']);
+    expect(readdirSync(join(path, '..'))).toEqual(['coffer.db', 'coffer.db.lock']);
     expect(appliedSteps(path)).toBe(readSteps().length);
   });
 
@@ -48,7 +49,7 @@ describe('a file of an earlier version', () => {
     'with %i steps, the last being %s, is brought on and keeps its books',
     async (count) => {
       const folder = createTestFolder();
-      const path = await fill(folder, copySteps(join(folder, 'earlier'), count));
+      const path = fill(folder, copySteps(join(folder, 'earlier'), count));
       addStep(copySteps(join(folder, 'next')), ...later);
       const db = openDatabase({ path, migrationsFolder: join(folder, 'next') });
       expect((await getBalance(db, 'ada')).balance).toBe(parseCredits('10'));
@@ -62,7 +63,7 @@ describe('a file of an earlier version', () => {
 
   it('is copied beside itself before, and the copy opens in the earlier version', async () => {
     const folder = createTestFolder();
-    const path = await fill(folder, migrationsFolder);
+    const path = fill(folder, migrationsFolder);
     addStep(copySteps(join(folder, 'next')), ...later);
     const upgraded = openDatabase({ path, migrationsFolder: join(folder, 'next') });
     await upgraded.close();
@@ -76,7 +77,7 @@ describe('a file of an earlier version', () => {
 
   it('never overwrites the copy of an earlier try', async () => {
     const folder = createTestFolder();
-    const path = await fill(folder, migrationsFolder);
+    const path = fill(folder, migrationsFolder);
     addStep(copySteps(join(folder, 'next')), 'SELECT no_such_function()');
     const tries = [0, 1].map(() => problemOf({ path, migrationsFolder: join(folder, 'next') }));
     expect(tries[0]).toMatch(/could not be upgraded/);
@@ -86,7 +87,7 @@ describe('a file of an earlier version', () => {
 
   it('stays as it was when the second half of an upgrade fails, and says so in one line', async () => {
     const folder = createTestFolder();
-    const path = await fill(folder, migrationsFolder);
+    const path = fill(folder, migrationsFolder);
     const before = dump(path);
     addStep(copySteps(join(folder, 'next')), ...later);
     addStep(join(folder, 'next'), 'DROP TABLE purchase', 'INSERT INTO no_such_table VALUES (1)');
@@ -104,7 +105,7 @@ describe('a file that is not for this version', () => {
   it('is refused when it is newer, and stays as it is', async () => {
     const folder = createTestFolder();
     addStep(copySteps(join(folder, 'next')), ...later);
-    const path = await fill(folder, join(folder, 'next'));
+    const path = fill(folder, join(folder, 'next'));
     const before = dump(path);
     expect(problemOf({ path })).toMatch(/newer version of Coffer/);
     expect(dump(path)).toEqual(before);
@@ -130,12 +131,25 @@ describe('a file that is not for this version', () => {
   });
 });
 
-async function fill(folder: string, steps: string): Promise<string> {
+/** A file as the version with these steps left it: ada, and a grant of 10. Written as SQL, for this version's writer needs its own. */
+function fill(folder: string, steps: string): string {
   const path = join(folder, 'coffer.db');
-  const db: Database = openDatabase({ path, migrationsFolder: steps });
-  addUser(db, 'ada');
-  await db.ledger.post(command({ amount: '10' }));
-  await db.close();
+  const client = connect(path);
+  configure(client);
+  migrate(client, steps);
+  client.exec(`INSERT INTO instance (id, created_at, try_out) VALUES ('here', 0, 0);
+    INSERT INTO user (id, name, email, email_verified, created_at, updated_at) VALUES ('ada', 'ada', 'a@example.com', 0, 0, 0);
+    INSERT INTO actor (id, type, ref) VALUES (1, 'user', 'ada')`);
+  const row = { seq: 1n, user_id: 'ada', type: 'admin_grant', amount: 10_000_000_000n, origin: 'request' };
+  const words = { source: null, source_id: '', description: null, actor: 'user:ada', metadata: null };
+  const after = { balance_after: row.amount, created_at: 1n, expires_at: null };
+  client
+    .prepare(
+      `INSERT INTO ledger_transaction (seq, wallet_id, type, amount, balance_after, origin, actor_id, created_at, hash)
+      SELECT 1, id, 'admin_grant', ?, ?, 'request', 1, 1, ? FROM wallet`,
+    )
+    .run(row.amount, row.amount, link(Buffer.alloc(32), { ...row, ...words, ...after }));
+  client.close();
   return path;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/index.ts';
 import { createTestFolder } from '../setup/database.ts';
-import { command, openWith, outcomes, problemOf } from './open.ts';
+import { command, openWith, openWorkbench, outcomes, problemOf } from './open.ts';
 
 describe('an open database', () => {
   it.each([
@@ -15,8 +15,8 @@ describe('an open database', () => {
     ['busy_timeout', 5000n],
   ])('has %s at %s on both its connections', (pragma, value) => {
     const { db } = openWith();
-    for (const query of [db.write, db.read]) {
-      expect(Object.values(query.get<object>(`PRAGMA ${pragma}`) ?? {})).toEqual([value]);
+    for (const client of [openWorkbench(db).client, db.readClient]) {
+      expect(client.pragma(pragma, { simple: true })).toEqual(value);
     }
   });
 
@@ -28,16 +28,17 @@ describe('an open database', () => {
   it('reads while a write is under way, and sees it only once it is committed', async () => {
     const { db } = openWith('ada');
     const count = () => db.read.get<{ n: bigint }>('SELECT count(*) AS n FROM ledger_transaction')?.n;
-    const within = await db.writer.run((tx) => (tx.post(command()), count()));
-    expect([within, count()]).toEqual([0n, 1n]);
+    const within = openWorkbench(db).commit((tx) => (tx.book.post(command(), tx), count()));
+    expect(within.answers).toEqual([{ ok: true, value: 0n }]);
+    expect(count()).toBe(1n);
   });
 
   it('enforces foreign keys', async () => {
     const { db } = openWith('ada');
-    const orphan = db.writer.run((tx) =>
+    const orphan = openWorkbench(db).commit((tx) =>
       tx.query.run("INSERT INTO user_role VALUES ('x', 'PlatformManager')"),
     );
-    await expect(orphan).rejects.toHaveProperty('cause.code', 'SQLITE_CONSTRAINT_FOREIGNKEY');
+    expect(orphan.answers[0]).toHaveProperty('error.cause.code', 'SQLITE_CONSTRAINT_FOREIGNKEY');
     expect(await outcomes([db.ledger.post(command())])).toEqual(['done']);
   });
 });

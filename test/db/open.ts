@@ -3,11 +3,16 @@ import { onTestFinished } from 'vitest';
 import {
   type Database,
   DatabaseProblem,
+  type HoldCommand,
   type PostCommand,
   openDatabase,
   parseCredits,
 } from '../../db/index.ts';
+import { configure, connect, queriesOn } from '../../db/connect.ts';
 import { user } from '../../db/schema/index.ts';
+import type { Query } from '../../db/store.ts';
+import { Batches, type Work } from '../../db/write/batch.ts';
+import { workOf } from '../../db/write/writes.ts';
 import { openTestDatabase } from '../setup/database.ts';
 
 /** The moment at which test clocks start: 2026-11-01T12:00:00Z. */
@@ -29,7 +34,7 @@ export function openWith(...users: readonly string[]): { db: Database; clock: Te
 /** Adds an account as the sign-up would, with what it was promised in decimal credits. */
 export function addUser(db: Database, id: string, promised = '0'): void {
   const at = new Date(db.now());
-  db.write
+  connectQuery(db)
     .insert(user)
     .values({
       id,
@@ -41,6 +46,33 @@ export function addUser(db: Database, id: string, promised = '0'): void {
       initialCredits: parseCredits(promised),
     })
     .run();
+}
+
+/** Typed queries over a connection of the test's own. */
+export function connectQuery(db: Database): Query {
+  const client = connectPlain(db.path);
+  client.pragma('foreign_keys = ON');
+  return queriesOn(client);
+}
+
+/** A writer of the test's own, that takes work without a name too and commits it at once. */
+export function openWorkbench(db: Database) {
+  const client = connect(db.path);
+  configure(client);
+  onTestFinished(() => void client.close());
+  const batches = new Batches(client, { query: queriesOn(client), now: db.now });
+  return {
+    client,
+    /** Each piece's result, or its error. */
+    commit: (...pieces: readonly (PostCommand | Work['run'])[]) => {
+      const works = pieces.map((piece) => {
+        return typeof piece === 'function'
+          ? { run: piece, refusesFirst: false }
+          : workOf({ name: 'post', input: piece });
+      });
+      return batches.commit(works);
+    },
+  };
 }
 
 /** A connection that knows nothing of the program: what the file itself refuses, it refuses here. */
@@ -101,4 +133,18 @@ export function problemOf(options: { path: string; migrationsFolder?: string }):
   const isLine = told instanceof DatabaseProblem && /^[^\n]+\.$/.test(told.message);
   if (isLine && told instanceof Error && told.message.includes(options.path)) return told.message;
   throw told;
+}
+
+/** A hold of ada's wallet by ada for 15 minutes, with what the test cares about put in. `amount` is in decimal credits. */
+export function holdOf(wanted: Partial<Omit<HoldCommand, 'amount'>> & { amount?: string } = {}): HoldCommand {
+  return {
+    userId: 'ada',
+    expiresInMs: 900_000,
+    origin: 'request',
+    sourceId: null,
+    description: null,
+    actor: { type: 'user', id: 'ada', name: 'ada' },
+    ...wanted,
+    amount: parseCredits(wanted.amount ?? '1'),
+  };
 }

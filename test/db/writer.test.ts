@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Change, type Database, getBalance, openDatabase, parseCredits } from '../../db/index.ts';
 import { createTestFolder } from '../setup/database.ts';
-import { addUser, codeOf, command, connectPlain, openWith, outcomes } from './open.ts';
+import { openWorkbench, addUser, command, connectPlain, openWith, outcomes } from './open.ts';
 
 const spend = (sourceId: string) => command({ type: 'usage', amount: '1', sourceId });
 
@@ -32,24 +32,23 @@ describe('a batch', () => {
   it('undoes what a bug in one piece wrote, and gives the bug to its caller alone', async () => {
     const { db } = openWith('ada');
     const bug = new TypeError('a bug');
-    const settled = await Promise.allSettled([
-      db.ledger.post(command({ sourceId: 'before' })),
-      db.writer.run((tx) => {
-        tx.post(command({ sourceId: 'within' }));
+    const { answers } = openWorkbench(db).commit(
+      command({ sourceId: 'before' }),
+      (tx) => {
+        tx.book.post(command({ sourceId: 'within' }), tx);
         throw bug;
-      }),
-      db.ledger.post(command({ sourceId: 'after' })),
-    ]);
-    expect(settled.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(settled[1]).toHaveProperty('reason', bug);
+      },
+      command({ sourceId: 'after' }),
+    );
+    expect(answers.map(({ ok }) => ok)).toEqual([true, false, true]);
+    expect(answers[1]).toHaveProperty('error', bug);
     expect(sources(db)).toEqual(['before', 'after']);
     expect((await getBalance(db, 'ada')).balance).toBe(parseCredits('2'));
   });
 
   it('stamps all its work with one moment', async () => {
     const { db, clock } = openWith('ada');
-    const batch = [db.ledger.post(command()), db.writer.run((tx) => ((clock.nowMs += 5), tx.nowMs))];
-    await Promise.all([...batch, db.ledger.post(command())]);
+    openWorkbench(db).commit(command(), () => (clock.nowMs += 5), command());
     const moments = connectPlain(db.path).prepare('SELECT DISTINCT created_at FROM ledger_transaction');
     expect(moments.all()).toHaveLength(1);
   });
@@ -86,6 +85,7 @@ describe('a listener that throws', () => {
     const faults: unknown[] = [];
     const db = openDatabase({
       path: join(createTestFolder(), 'coffer.db'),
+      inline: { now: Date.now },
       onListenerFault: (error) => faults.push(error),
     });
     addUser(db, 'ada');
@@ -106,18 +106,17 @@ describe('a listener that throws', () => {
 describe('a database that cannot commit', () => {
   it('rejects the whole batch as database_unavailable, tells no listener and keeps nothing', async () => {
     const { db } = openWith('ada');
-    const changes: Change[] = [];
-    db.onChange((change) => changes.push(change));
-    const told = await outcomes([
-      db.ledger.post(command({ sourceId: 'a' })),
-      db.writer.run((tx) => {
+    const { answers, changes } = openWorkbench(db).commit(
+      command({ sourceId: 'a' }),
+      (tx) => {
         // A foreign key that is checked no sooner than at the COMMIT, which fails by it.
         tx.query.run('PRAGMA defer_foreign_keys = ON');
         tx.query.run("INSERT INTO user_role VALUES ('nobody', 'PlatformManager')");
-      }),
-      db.ledger.post(command({ sourceId: 'b' })),
-    ]);
-    expect(told).toEqual(Array.from({ length: 3 }, () => 'database_unavailable'));
+      },
+      command({ sourceId: 'b' }),
+    );
+    const refused = { ok: false, error: expect.objectContaining({ code: 'database_unavailable' }) };
+    expect(answers).toEqual([refused, refused, refused]);
     expect(changes).toEqual([]);
     expect(sources(db)).toEqual([]);
     await db.ledger.post(command({ sourceId: 'a' }));
@@ -126,27 +125,28 @@ describe('a database that cannot commit', () => {
 
   it('answers database_unavailable when the disk is full, and goes on once there is room', async () => {
     const { db } = openWith('ada');
+    const { client, commit } = openWorkbench(db);
     // SQLite takes this as: no page more than there are now.
-    db.write.get('PRAGMA max_page_count = 1');
-    const large = { description: 'x'.repeat(100_000) };
-    const settled = await Promise.allSettled([db.ledger.post(command(large))]);
-    expect(settled[0].status === 'rejected' && codeOf(settled[0].reason)).toBe('database_unavailable');
-    expect(settled[0]).toMatchObject({ reason: { cause: 'SQLITE_FULL', facts: { retryAfterSeconds: 1 } } });
-    db.write.get('PRAGMA max_page_count = 1000000');
-    expect((await db.ledger.post(command(large))).transaction.seq).toBe(1);
+    client.pragma('max_page_count = 1');
+    const large = command({ description: 'x'.repeat(100_000) });
+    const { answers } = commit(command(), large, command());
+    const error = { code: 'database_unavailable', cause: 'SQLITE_FULL', facts: { retryAfterSeconds: 1 } };
+    expect(answers[1]).toEqual({ ok: false, error: expect.objectContaining(error) });
+    expect(answers.map(({ ok }) => ok)).toEqual([true, false, true]);
+    client.pragma('max_page_count = 1000000');
+    expect(commit(large).answers).toMatchObject([{ ok: true, value: { transaction: { seq: 3 } } }]);
   });
 
   it('answers database_unavailable when another program holds the file, with nothing written', async () => {
     const { db } = openWith('ada');
-    db.write.get('PRAGMA busy_timeout = 1');
+    const { client, commit } = openWorkbench(db);
+    client.pragma('busy_timeout = 1');
     const other = connectPlain(db.path);
     other.exec('BEGIN IMMEDIATE');
-    expect(await outcomes([db.ledger.post(command()), db.ledger.post(command())])).toEqual([
-      'database_unavailable',
-      'database_unavailable',
-    ]);
+    const refused = { ok: false, error: { code: 'database_unavailable', cause: 'SQLITE_BUSY' } };
+    expect(commit(command(), command()).answers).toMatchObject([refused, refused]);
     other.exec('ROLLBACK');
-    expect((await db.ledger.post(command())).transaction.seq).toBe(1);
+    expect(commit(command()).answers).toMatchObject([{ ok: true, value: { transaction: { seq: 1 } } }]);
   });
 });
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type Clock, type Database, openDatabase } from '@coffer/db';
 import { onTestFinished } from 'vitest';
 
-/** A new database file in a folder of its own; both are gone when the test is over. */
-export function openTestDatabase(now?: Clock): Database {
+/** A new database file in a folder of its own, written by the test's own thread; both are gone when the test is over. */
+export function openTestDatabase(now: Clock = Date.now): Database {
   const folder = createTestFolder();
-  const db = openDatabase({ path: join(folder, 'coffer.db'), ...(now && { now }) });
+  const db = openDatabase({ path: join(folder, 'coffer.db'), inline: { now } });
   onTestFinished(() => db.close());
   return db;
 }

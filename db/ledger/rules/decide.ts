@@ -1,11 +1,5 @@
 import { type TransactionType, isGiving } from './type.ts';
-
-/** What a decision needs to know of a wallet. All amounts are nanocredits. */
-export interface WalletState {
-  readonly balance: bigint;
-  readonly held: bigint;
-  readonly overdraft: bigint;
-}
+import { type Standing, availableOf } from './wallet.ts';
 
 /** A movement somebody asks for. `amount` is positive; the type gives its sign. */
 export interface Movement {
@@ -25,24 +19,25 @@ export type Decision =
 
 const maxNano = 2n ** 63n - 1n;
 
-/** What may be spent now. */
-export function availableOf(wallet: WalletState): bigint {
-  return wallet.balance + wallet.overdraft - wallet.held;
-}
-
 /**
  * Decides one movement, without looking at anything but its arguments. Refusals come in this order: the amount's
  * sign, what is available (usage only: a removal, a refund or a dispute may leave a debt), the range of the result.
  */
-export function decide(wallet: WalletState, movement: Movement): Decision {
+export function decide(wallet: Standing, movement: Movement): Decision {
   if (movement.amount <= 0n) return { outcome: 'refused', code: 'amount_not_positive' };
   const available = availableOf(wallet);
   if (movement.type === 'usage' && movement.amount > available) {
     return { outcome: 'refused', code: 'insufficient_credits', needed: movement.amount, available };
   }
-  const amount = isGiving(movement.type) ? movement.amount : -movement.amount;
+  return move(wallet, movement);
+}
+
+/** Decides a movement that is due whatever is available: what a hold has promised, or what time takes. */
+export function move(wallet: Standing, { type, amount: size }: Movement): Decision {
+  const amount = isGiving(type) ? size : -size;
   const balanceAfter = wallet.balance + amount;
-  if (balanceAfter > maxNano || balanceAfter < -maxNano)
+  if (balanceAfter > maxNano || balanceAfter < -maxNano) {
     return { outcome: 'refused', code: 'amount_out_of_range' };
+  }
   return { outcome: 'accepted', amount, balanceAfter };
 }

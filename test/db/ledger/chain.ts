@@ -14,6 +14,7 @@ interface Row {
   readonly actor: string;
   readonly metadata: string | null;
   readonly created_at: bigint;
+  readonly expires_at: bigint | null;
   readonly hash: Buffer;
 }
 
@@ -45,7 +46,8 @@ export function auditBooks(client: SQLite.Database): string[] {
   });
 }
 
-function link(previous: Buffer, row: Row): Buffer {
+/** A row's hash, by the written definition. */
+export function link(previous: Buffer, row: Omit<Row, 'hash'>): Buffer {
   const list = [
     Number(row.seq),
     row.user_id,
@@ -59,5 +61,8 @@ function link(previous: Buffer, row: Row): Buffer {
     row.metadata,
     Number(row.created_at),
   ];
-  return createHash('sha256').update(previous).update(JSON.stringify(list)).digest();
+  if (row.expires_at !== null) list.push(Number(row.expires_at));
+  return createHash('sha256')
+    .update(previous.toString('hex') + JSON.stringify(list))
+    .digest();
 }

@@ -1,7 +1,7 @@
 import SQLite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { type Database, getBalance, getBalanceSeries, listTransactions } from '../../../db/index.ts';
-import { connectPlain, openWith } from '../open.ts';
+import { type Database, getBalance, getBalanceAt, listTransactions } from '../../../db/index.ts';
+import { command, connectPlain, openWith, startMs } from '../open.ts';
 
 describe('SQLite plans', () => {
   it('a page of one wallet by its index, in its order, with nothing to sort', async () => {
@@ -33,18 +33,33 @@ describe('SQLite plans', () => {
     expect(plan).not.toContain('SCAN');
   });
 
-  it('a point of a balance over time by one step in an index', async () => {
+  it('a balance as of a moment by one step in an index', async () => {
     const { db } = openWith('ada');
-    const window = { from: new Date(0), to: new Date(1) };
-    const plan = await planOf(db, () => getBalanceSeries(db, 'ada', window));
-    expect(plan).toMatch(/USING INDEX transaction_by_time \(wallet_id=\? AND created_at<\?\)/);
-    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+    await db.ledger.post(command());
+    const plan = await planOf(db, () => getBalanceAt(db, 'ada', new Date(startMs)));
+    expect(plan).toBe(
+      'SEARCH ledger_transaction USING INDEX transaction_by_wallet (wallet_id=? AND rowid<?)',
+    );
+  });
+
+  it('a page of grants past any amount of usage', async () => {
+    const { db } = openWith('ada');
+    const types = ['admin_grant', 'admin_removal'] as const;
+    const own = await planOf(db, () => listTransactions(db, { userId: 'ada', types }, { limit: 50 }));
+    expect(own).toContain('USING INDEX transaction_but_usage_by_wallet (wallet_id=?)');
+    const all = await planOf(db, () => listTransactions(db, { userId: null, types }, { limit: 50 }));
+    expect(all).toContain('SCAN ledger_transaction USING INDEX transaction_but_usage');
+    expect(`${own}${all}`).not.toContain('TEMP B-TREE');
   });
 
   it('a balance by one point read', async () => {
     const { db } = openWith('ada');
-    const plan = await planOf(db, () => getBalance(db, 'ada'));
+    const plain = connectPlain(db.path);
+    const plan = explain(plain, 'SELECT balance FROM wallet WHERE user_id = ?');
     expect(plan).toMatch(/^SEARCH wallet USING INDEX \S+ \(user_id=\?\)$/);
+    const prepare = vi.spyOn(db.readClient, 'prepare');
+    await getBalance(db, 'ada');
+    expect(prepare).not.toHaveBeenCalled();
   });
 
   it('the checks on a new row by indexes alone', () => {

@@ -17,7 +17,7 @@ import {
 import { account, session, userRole, verification } from '../../../db/schema/index.ts';
 import { hashOf, newKey } from '../key/new-key.ts';
 import { auditBooks } from '../ledger/chain.ts';
-import { command, connectPlain, openWith, outcomes, startMs } from '../open.ts';
+import { command, connectPlain, connectQuery, openWith, outcomes, startMs } from '../open.ts';
 
 const platform: readonly GrantedRole[] = ['PlatformManager'];
 
@@ -55,8 +55,8 @@ describe('who is given a role', () => {
     await createApiKey(db, newKey('foreign', { userId: 'bob', createdBy: 'ada' }));
     await createApiKey(db, newKey('made with it', { userId: 'bob', parentId: 'foreign' }));
     await createApiKey(db, newKey('own', { userId: 'bob' }));
-    db.write.insert(userRole).values({ userId: 'ada', role: 'PlatformManager' }).run();
-    for (const role of before) db.write.insert(userRole).values({ userId: 'bob', role }).run();
+    connectQuery(db).insert(userRole).values({ userId: 'ada', role: 'PlatformManager' }).run();
+    for (const role of before) connectQuery(db).insert(userRole).values({ userId: 'bob', role }).run();
     for (const id of ['ada', 'bob']) addAccess(db, id);
     await changeUser(db, 'bob', { roles });
     const plain = connectPlain(db.path);
@@ -71,9 +71,16 @@ describe('who is given a role', () => {
     ['the first role', [], ['BillingManager']],
     ['the higher role', ['BillingManager'], ['BillingManager', 'PlatformManager']],
     ['another role', ['BillingManager'], ['PlatformManager']],
-  ])('comes into %s afresh: no session, link or foreign key goes along', async (_, before, after) => {
-    expect(await accessAfter(before, after)).toEqual({ sessions: ['ada'], links: ['ada'], keys: ['own'] });
-  });
+  ])(
+    'comes into %s with the running session, and with no link or key that others may hold',
+    async (_, before, after) => {
+      expect(await accessAfter(before, after)).toEqual({
+        sessions: ['ada', 'bob'],
+        links: ['ada'],
+        keys: ['own'],
+      });
+    },
+  );
 
   it.each<[string, GrantedRole[], GrantedRole[]]>([
     ['keeping a role', ['BillingManager'], ['BillingManager']],
@@ -154,7 +161,7 @@ describe('a removed user', () => {
   it('frees the e-mail address for a new account', async () => {
     const { db } = openWith('ada');
     await removeUser(db, 'ada');
-    db.write.run(
+    connectPlain(db.path).exec(
       "INSERT INTO user (id, name, email, email_verified, created_at, updated_at) VALUES ('new', 'n', 'ada@example.com', 0, 0, 0)",
     );
     expect((await findUserByEmail(db, 'ADA@example.com'))?.id).toBe('new');
@@ -167,13 +174,13 @@ function addAccess(db: Database, id: string): void {
   const times = { createdAt: at, updatedAt: at };
   const own = { id, userId: id, ...times };
   const link = { id, identifier: `reset:${id}`, value: id, expiresAt: at, ...times };
-  db.write
+  connectQuery(db)
     .insert(session)
     .values({ ...own, token: id, expiresAt: at })
     .run();
-  db.write
+  connectQuery(db)
     .insert(account)
     .values({ ...own, accountId: id, providerId: 'credential' })
     .run();
-  db.write.insert(verification).values(link).run();
+  connectQuery(db).insert(verification).values(link).run();
 }

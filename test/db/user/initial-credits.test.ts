@@ -7,7 +7,7 @@ import {
   parseCredits,
   removeUser,
 } from '../../../db/index.ts';
-import { addUser, openWith } from '../open.ts';
+import { connectPlain, addUser, openWith } from '../open.ts';
 
 describe('initial credits', () => {
   it('are granted once, however many ask at once', async () => {
@@ -51,7 +51,7 @@ describe('initial credits', () => {
     const { db } = openWith();
     addUser(db, 'ada', '5');
     await grantInitialCredits(db, 'ada');
-    db.write.run("UPDATE user SET initial_credits = 5000000000 WHERE id = 'ada'");
+    connectPlain(db.path).exec("UPDATE user SET initial_credits = 5000000000 WHERE id = 'ada'");
     expect(await grantInitialCredits(db, 'ada')).toMatchObject({ replayed: true });
     expect((await getBalance(db, 'ada')).balance).toBe(parseCredits('5'));
   });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { creditsFromNano, formatCredits, getBalance, getBalanceSeries } from '../../../db/index.ts';
-import { command, openWith, outcomes, startMs } from '../open.ts';
+import {
+  creditsFromNano,
+  formatCredits,
+  getBalance,
+  getBalanceSeries,
+  parseCredits,
+} from '../../../db/index.ts';
+import { holdOf, command, openWith, outcomes, startMs } from '../open.ts';
 
 const hourMs = 3_600_000;
 const at = (hours: number) => new Date(startMs + hours * hourMs);
@@ -30,6 +36,7 @@ describe('a balance', () => {
       held: 0n,
       overdraft: 0n,
       available: 0n,
+      expiring: [],
       asOfSeq: 0,
     });
   });
@@ -37,7 +44,9 @@ describe('a balance', () => {
   it('tells what is available beside what is held and what may be overdrawn', async () => {
     const { db } = openWith('ada');
     await db.ledger.post(command({ amount: '10' }));
-    db.write.run('UPDATE wallet SET held = 3000000000, overdraft = 1000000000');
+    const actor = { type: 'user', id: 'ada', name: 'ada' } as const;
+    await db.ledger.setOverdraft({ userId: 'ada', overdraft: parseCredits('1'), actor });
+    await db.ledger.hold(holdOf({ amount: '3' }));
     expect(await getBalance(db, 'ada')).toMatchObject({
       balance: 10_000_000_000n,
       held: 3_000_000_000n,

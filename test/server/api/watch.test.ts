@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { changeUser, openDatabase, parseCredits, removeUser } from '@coffer/db';
+import { changeUser, parseCredits, removeUser } from '@coffer/db';
 import { createPayments } from '@coffer/server/payments/create.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openWorkbench } from '../../db/open.ts';
 import { apiAs, makeUser } from './caller.ts';
 import { open, world } from './watching.ts';
 
@@ -88,12 +89,10 @@ describe('watching a wallet', () => {
     holdTimers();
     const stream = await open(asUser.balance.watch());
     const next = stream.next();
-    const other = openDatabase({ path: deps.db.path });
     const actor = { type: 'system', id: 'test', name: 'test' } as const;
     const amount = parseCredits('6');
     const rest = { origin: 'request', sourceId: null, description: null, actor, metadata: null };
-    await other.ledger.post({ userId: user.id, type: 'admin_grant', amount, ...rest });
-    await other.close();
+    openWorkbench(deps.db).commit({ userId: user.id, type: 'admin_grant', amount, ...rest });
     await vi.advanceTimersByTimeAsync(5500);
     expect((await next).data).toMatchObject({
       transaction: { amount: '6.00' },

@@ -21,7 +21,7 @@ describe('the log of the sign-in', () => {
     const deps = createTestDeps();
     const log = createRecorder();
     const auth = createAuth({ ...deps, log });
-    vi.spyOn(deps.db.write, 'insert').mockImplementation(() => {
+    vi.spyOn(deps.db.writer, 'run').mockImplementation(async () => {
       throw new Error(`Failed query: insert into user\nparams: ${email},${password}`, {
         cause: Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' }),
       });
@@ -29,7 +29,7 @@ describe('the log of the sign-in', () => {
     const printed = vi.spyOn(console, 'error');
     expect((await new TestBrowser(auth).signUp({ email, password })).status).toBe(422);
     expect(log.error).toHaveBeenCalledWith(
-      { fault: expect.objectContaining({ type: 'Error', code: 'SQLITE_FULL' }) },
+      { fault: expect.objectContaining({ code: 'SQLITE_FULL' }) },
       'Better Auth failed',
     );
     const said = JSON.stringify([log.error, log.warn, log.debug].map(({ mock }) => mock.calls));
@@ -39,11 +39,14 @@ describe('the log of the sign-in', () => {
 
   it('keeps an unexpected error for whoever answers the request', async () => {
     const deps = createTestDeps();
-    vi.spyOn(deps.db.write, 'select').mockImplementation(() => {
+    vi.spyOn(deps.db.readClient, 'prepare').mockImplementation(() => {
       throw new Error('disk gone');
     });
     const printed = vi.spyOn(console, 'error');
-    await expect(new TestBrowser(deps.auth).signIn(email, password)).rejects.toThrow('disk gone');
+    await expect(new TestBrowser(deps.auth).signIn(email, password)).rejects.toHaveProperty(
+      'cause.message',
+      'disk gone',
+    );
     expect(printed).not.toHaveBeenCalled();
   });
 

@@ -1,6 +1,7 @@
 import type { Caller } from '@coffer/server/access/caller.ts';
 import { createPayments } from '@coffer/server/payments/create.ts';
 import { startPurchase } from '@coffer/server/purchase/start.ts';
+import { connectPlain } from '../../db/open.ts';
 import { describe, expect, it } from 'vitest';
 import { createKeyOf, createPerson } from '../../setup/callers.ts';
 import { hostUrl, openShop, priceId, refusalOf, stripeConfig } from '../payments/shop.ts';
@@ -176,7 +177,7 @@ describe('the customer of a user', () => {
   it('goes without an e-mail address that Stripe would refuse', async () => {
     const { emulator, buy, deps } = await openShop();
     const odd = await createPerson(deps, 'Odd');
-    deps.db.write.run(`UPDATE user SET email = 'odd@localhost' WHERE id = '${odd.userId}'`);
+    connectPlain(deps.db.path).exec(`UPDATE user SET email = 'odd@localhost' WHERE id = '${odd.userId}'`);
     await buy({ caller: odd });
     expect(emulator.store.customers.newestFirst()).toMatchObject([{ name: 'Odd' }]);
   });

@@ -1,7 +1,8 @@
 import { assert, bigInt, constant, constantFrom, pre, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { availableOf, decide } from '../../../../db/ledger/rules/decide.ts';
+import { decide } from '../../../../db/ledger/rules/decide.ts';
 import { type TransactionType, isGiving, transactionTypes } from '../../../../db/ledger/rules/type.ts';
+import { availableOf } from '../../../../db/ledger/rules/wallet.ts';
 
 const max = 2n ** 63n - 1n;
 

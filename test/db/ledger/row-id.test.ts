@@ -2,7 +2,7 @@ import SQLite from 'better-sqlite3';
 import { assert, integer, property, tuple } from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { getTransaction, listTransactions } from '../../../db/index.ts';
-import { seqOfTransactionId, transactionId } from '../../../db/ledger/transaction-id.ts';
+import { rowId, seqOf } from '../../../db/ledger/row-id.ts';
 import { command, connectPlain, openWith, startMs } from '../open.ts';
 
 const seqs = integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -12,9 +12,9 @@ describe('the id of a transaction', () => {
   it('is a UUIDv7 that tells the seq it was made from', () => {
     assert(
       property(seqs, moments, (seq, atMs) => {
-        const id = transactionId(seq, atMs);
+        const id = rowId('transaction', seq, atMs);
         expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-        expect(seqOfTransactionId(id)).toBe(seq);
+        expect(seqOf('transaction', id)).toBe(seq);
       }),
     );
   });
@@ -22,9 +22,9 @@ describe('the id of a transaction', () => {
   it('sorts as the ledger does', () => {
     assert(
       property(tuple(seqs, seqs), moments, ([left, right], atMs) => {
-        const inOrder = transactionId(left, atMs) < transactionId(right, atMs);
+        const inOrder = rowId('transaction', left, atMs) < rowId('transaction', right, atMs);
         expect(inOrder).toBe(left < right);
-        expect(transactionId(right, startMs) < transactionId(left, startMs + 1)).toBe(true);
+        expect(rowId('transaction', right, startMs) < rowId('transaction', left, startMs + 1)).toBe(true);
       }),
     );
   });
@@ -44,7 +44,7 @@ describe('the id of a transaction', () => {
       .pluck();
     assert(
       property(seqs, moments, (seq, atMs) => {
-        expect(generate.get(BigInt(seq), BigInt(atMs))).toBe(transactionId(seq, atMs));
+        expect(generate.get(BigInt(seq), BigInt(atMs))).toBe(rowId('transaction', seq, atMs));
       }),
     );
   });
@@ -67,13 +67,13 @@ describe('the id of a transaction', () => {
     ['0190a5d4-7c00-7000-9fff-ffffffffffff', 'a counter beyond 2^53'],
     ['0190A5D4-7C00-7000-8000-000000000001', 'capitals'],
   ])('is not %j: %s', (id) => {
-    expect(seqOfTransactionId(id)).toBeNull();
+    expect(seqOf('transaction', id)).toBeNull();
   });
 
   it('finds nothing when its moment is not that of the row', async () => {
     const { db } = openWith('ada');
     const { transaction } = await db.ledger.post(command());
-    expect(await getTransaction(db, transactionId(transaction.seq, startMs + 1))).toBeNull();
-    expect(await getTransaction(db, transactionId(99, startMs))).toBeNull();
+    expect(await getTransaction(db, rowId('transaction', transaction.seq, startMs + 1))).toBeNull();
+    expect(await getTransaction(db, rowId('transaction', 99, startMs))).toBeNull();
   });
 });

@@ -1,0 +1,27 @@
+import SQLite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import * as schema from './schema/index.ts';
+import type { Query } from './store.ts';
+
+/** A connection whose integers are exact: every one leaves the driver as a BigInt. It changes nothing in the file yet. */
+export function connect(path: string): SQLite.Database {
+  const client = new SQLite(path, { timeout: 5000 });
+  client.defaultSafeIntegers(true);
+  return client;
+}
+
+/** Sets up a connection whose file is ours: a write-ahead log, a sync with each commit, and the tables' guards on. */
+export function configure(client: SQLite.Database): void {
+  client.pragma('journal_mode = WAL');
+  client.pragma('synchronous = FULL');
+  // 64 MB of log before it is copied into the file: a page that changes often is copied once for many changes.
+  client.pragma('wal_autocheckpoint = 16000');
+  client.pragma('foreign_keys = ON');
+  client.pragma('recursive_triggers = ON');
+  client.pragma('trusted_schema = OFF');
+}
+
+/** Typed queries over a connection. */
+export function queriesOn(client: SQLite.Database): Query {
+  return drizzle({ client, schema });
+}

@@ -1,0 +1,19 @@
+/** What a decision needs to know of a wallet. All amounts are nanocredits. */
+export interface Standing {
+  readonly balance: bigint;
+  /** Set aside by open holds. */
+  readonly held: bigint;
+  /** How far below zero spending may go. */
+  readonly overdraft: bigint;
+}
+
+/** The same with what time may take. */
+export interface WalletState extends Standing {
+  /** Of the balance: what still has an end. Never more than a positive balance. */
+  readonly expiring: bigint;
+}
+
+/** What may be spent now. */
+export function availableOf(wallet: Standing): bigint {
+  return wallet.balance + wallet.overdraft - wallet.held;
+}

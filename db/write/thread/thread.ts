@@ -1,0 +1,61 @@
+import { Worker } from 'node:worker_threads';
+import { Refusal } from '../../refusal.ts';
+import type { Committed } from '../batch.ts';
+import type { Call, Committer } from '../writer.ts';
+import { type Order, type Report, type ThreadOptions, readReport } from './message.ts';
+
+interface UnderWay {
+  readonly calls: number;
+  readonly resolve: (committed: Committed) => void;
+}
+
+/**
+ * Commits in a thread of its own, so that nobody who reads or knocks waits for the disk. Should the thread die, what it
+ * had in hand is refused as `database_unavailable` and the next batch gets a new one.
+ */
+export class ThreadCommitter implements Committer {
+  readonly #options: ThreadOptions;
+  #worker: Worker | null = null;
+  #underWay: UnderWay[] = [];
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#worker = this.#start();
+  }
+
+  commit(calls: readonly Call[]): Promise<Committed> {
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((resolve) => {
+      this.#underWay.push({ calls: calls.length, resolve });
+      worker.postMessage(calls satisfies Order);
+    });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.postMessage(null satisfies Order);
+    await ended;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
+    worker.on('message', (report: Report) => this.#underWay.shift()?.resolve(readReport(report)));
+    let cause: unknown = 'the writing thread ended';
+    worker.on('error', (error) => (cause = error));
+    worker.on('exit', () => this.#lost(worker, cause));
+    return worker;
+  }
+
+  #lost(worker: Worker, cause: unknown): void {
+    if (this.#worker === worker) this.#worker = null;
+    const lost = this.#underWay;
+    this.#underWay = [];
+    for (const { calls, resolve } of lost) {
+      const error = new Refusal('database_unavailable', { retryAfterSeconds: 1 });
+      error.cause = cause;
+      resolve({ answers: Array.from({ length: calls }, () => ({ ok: false, error })), changes: [] });
+    }
+  }
+}

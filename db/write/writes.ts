@@ -1,0 +1,68 @@
+import { forgetCustomerIn, keepCustomerIn } from '../customer/customer.ts';
+import { receiveEventIn } from '../event/receive.ts';
+import { claimRequestIn, keepAnswerIn, releaseRequestIn } from '../idempotency/request.ts';
+import { createApiKeyIn, touchApiKeyIn } from '../key/key.ts';
+import { revokeApiKeyIn, revokeApiKeysIn } from '../key/revoke.ts';
+import type { CaptureCommand, HoldCommand, HoldEnd, Held, ReleaseCommand } from '../ledger/hold.ts';
+import type { BatchAnswer, BatchCommand, OverdraftCommand, PostCommand, Posted } from '../ledger/ledger.ts';
+import { postBatch } from '../ledger/sqlite/batch-book.ts';
+import { probeIn } from '../probe.ts';
+import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
+import { settlePurchaseIn } from '../purchase/settle.ts';
+import { changeUserIn, removeUserIn } from '../user/change.ts';
+import { grantInitialCreditsIn } from '../user/initial-credits.ts';
+import type { Work } from './batch.ts';
+import { type Statement, type StatementResult, runStatement } from './statement.ts';
+import type { Tx } from './tx.ts';
+import type { Call } from './writer.ts';
+
+/** Everything that changes the database, by name. Inputs and results are plain data: they cross threads. */
+const writes = {
+  // The ledger's own.
+  capture: (tx: Tx, command: CaptureCommand): HoldEnd => tx.holds.capture(command, tx),
+  hold: (tx: Tx, command: HoldCommand): Held => tx.holds.hold(command, tx),
+  post: (tx: Tx, command: PostCommand): Posted => tx.book.post(command, tx),
+  postBatch: (tx: Tx, command: BatchCommand): readonly BatchAnswer[] => postBatch(tx.book, command, tx),
+  release: (tx: Tx, command: ReleaseCommand): HoldEnd => tx.holds.release(command, tx),
+  setOverdraft: (tx: Tx, command: OverdraftCommand): void => tx.book.setOverdraft(command, tx),
+  tidy: (tx: Tx): number => tx.book.tidy(tx),
+  // The other rooms'.
+  attachCheckout: attachCheckoutIn,
+  beginPurchase: beginPurchaseIn,
+  changeUser: changeUserIn,
+  claimRequest: claimRequestIn,
+  createApiKey: createApiKeyIn,
+  failPurchase: failPurchaseIn,
+  forgetCustomer: forgetCustomerIn,
+  grantInitialCredits: grantInitialCreditsIn,
+  keepAnswer: keepAnswerIn,
+  keepCustomer: keepCustomerIn,
+  probe: probeIn,
+  receiveEvent: receiveEventIn,
+  releaseRequest: releaseRequestIn,
+  removeUser: removeUserIn,
+  revokeApiKey: revokeApiKeyIn,
+  revokeApiKeys: revokeApiKeysIn,
+  settlePurchase: settlePurchaseIn,
+  statement: (tx: Tx, statement: Statement): StatementResult => runStatement(tx.client, statement),
+  touchApiKey: touchApiKeyIn,
+};
+
+type Writes = typeof writes;
+
+export type WriteName = keyof Writes;
+export type WriteInput<Name extends WriteName> = Parameters<Writes[Name]>[1] extends undefined
+  ? null
+  : Parameters<Writes[Name]>[1];
+export type WriteResult<Name extends WriteName> = ReturnType<Writes[Name]>;
+
+/** Writes that refuse before they write: the hot ones, which are spared a savepoint each. */
+const refusingFirst: ReadonlySet<WriteName> = new Set(['capture', 'hold', 'post', 'release']);
+
+/** The work that a call stands for. */
+export function workOf({ name, input }: Call): Work {
+  // A call is only made by Writer.run, whose signature lets each name take its own input alone.
+  const write = writes[name] as (tx: Tx, input: unknown) => unknown;
+  const refusesFirst = refusingFirst.has(name) || (name === 'postBatch' && !(input as BatchCommand).atomic);
+  return { run: (tx) => write(tx, input), refusesFirst };
+}

@@ -1,0 +1,28 @@
+import { setInterval } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { describeFault } from '../auth/fault.ts';
+
+/** Work that is done again and again while the program runs. */
+export interface Job {
+  /** As the log names it. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly work: () => Promise<unknown>;
+}
+
+/** Does a job again and again, never twice at a time, until the signal. A failure is logged and the next turn tries again. */
+export async function repeat(
+  job: Job,
+  parts: { log: Pick<Logger, 'warn'>; signal: AbortSignal },
+): Promise<void> {
+  const { log, signal } = parts;
+  try {
+    for await (const _ of setInterval(job.everyMs, null, { signal, ref: false })) {
+      await job.work().catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ job: job.name, fault: describeFault(error) }, 'a job failed');
+      });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
