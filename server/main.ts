@@ -3,9 +3,9 @@ import { quickenImports } from './cli/quick-imports.ts';
 // Before anything else is loaded.
 quickenImports();
 
-const { serve } = await import('./cli/serve.ts');
+const { run } = await import('./cli/run.ts');
 
-process.exitCode = await serve({
+process.exitCode = await run({
   argv: process.argv.slice(2),
   env: process.env,
   // A package manager runs scripts in the project's folder, and says where the person stood.

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { type LoadResult, type Loaded, loadConfig } from '../config/load.ts';
 import { formatProblems } from '../config/problem.ts';
 import { version } from '../version.ts';
+import { commands } from './command/commands.ts';
+import { listCommands } from './command/help.ts';
 import { buildDashboardIfStale } from './dashboard-build.ts';
 import { Gate } from './gate.ts';
 import { ListenProblem, listen, stopListening } from './listen.ts';
@@ -31,7 +33,7 @@ async function actInstead(asked: Exclude<LoadResult, Loaded>): Promise<number> {
     case 'problems':
       return fail(formatProblems(asked.problems));
     case 'help':
-      return tell(asked.text);
+      return tell(`${asked.text}\n${listCommands(commands)}`);
     case 'version':
       return tell(version);
     case 'build': {

@@ -21,6 +21,7 @@ const known = '--config FILE, --build, --help, --version';
 
 /** What `--help` prints. */
 export const helpText = `Usage: coffer [options]
+       coffer COMMAND [options]
 
 Sells, grants and counts prepaid credits.
 
