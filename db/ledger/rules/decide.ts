@@ -1,5 +1,5 @@
 import { type TransactionType, isGiving } from './type.ts';
-import { type Standing, availableOf } from './wallet.ts';
+import { type Standing, availableOf, maxNano } from './wallet.ts';
 
 /** A movement somebody asks for. `amount` is positive; the type gives its sign. */
 export interface Movement {
@@ -16,8 +16,6 @@ export type Decision =
       readonly needed: bigint;
       readonly available: bigint;
     };
-
-const maxNano = 2n ** 63n - 1n;
 
 /**
  * Decides one movement, without looking at anything but its arguments. Refusals come in this order: the amount's

@@ -1,4 +1,4 @@
-import { type Standing, availableOf } from './wallet.ts';
+import { type Standing, availableOf, maxNano } from './wallet.ts';
 
 export const holdStates = ['open', 'captured', 'released', 'expired'] as const;
 
@@ -22,7 +22,7 @@ type Insufficient = {
 
 export type HoldDecision =
   | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'refused'; readonly code: 'amount_not_positive' }
+  | { readonly outcome: 'refused'; readonly code: 'amount_not_positive' | 'amount_out_of_range' }
   | Insufficient;
 
 export type CaptureDecision =
@@ -42,12 +42,17 @@ export function stateOf(hold: Pick<HoldFacts, 'state' | 'expiresAtMs'>, nowMs: n
   return hold.state === 'open' && hold.expiresAtMs <= nowMs ? 'expired' : hold.state;
 }
 
-/** Decides whether credits can be set aside. Refusals come in this order: the amount's sign, what is available. */
+/**
+ * Decides whether credits can be set aside. Refusals come in this order: the amount's sign, what is available, the range
+ * of all that is set aside, which an overdraft lets go beyond the largest balance.
+ */
 export function decideHold(wallet: Standing, amount: bigint): HoldDecision {
   if (amount <= 0n) return { outcome: 'refused', code: 'amount_not_positive' };
   const available = availableOf(wallet);
-  if (amount > available)
+  if (amount > available) {
     return { outcome: 'refused', code: 'insufficient_credits', needed: amount, available };
+  }
+  if (wallet.held + amount > maxNano) return { outcome: 'refused', code: 'amount_out_of_range' };
   return { outcome: 'accepted' };
 }
 

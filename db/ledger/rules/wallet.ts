@@ -1,3 +1,6 @@
+/** The most that an amount of a wallet can be, either way: what fits into 64 bits. */
+export const maxNano = 2n ** 63n - 1n;
+
 /** What a decision needs to know of a wallet. All amounts are nanocredits. */
 export interface Standing {
   readonly balance: bigint;
