@@ -14,6 +14,8 @@ export interface Hold {
   readonly capturedAmount: Credits | null;
   /** The usage that the capture posted. */
   readonly transactionSeq: number | null;
+  /** Who vouches for the source, as in a PostCommand. */
+  readonly origin: string;
   readonly sourceId: string;
   readonly description: string | null;
   readonly expiresAt: Date;

@@ -14,6 +14,7 @@ export interface HoldRow {
   readonly state: HoldState;
   readonly captured: bigint | null;
   readonly transaction_seq: bigint | null;
+  readonly origin: string;
   readonly source: string | Buffer | null;
   readonly description: string | null;
   readonly expires_at: bigint;
@@ -22,7 +23,7 @@ export interface HoldRow {
 
 /** What reading holds begins with. */
 export const selectHolds = `SELECT hold.seq, wallet.user_id, hold.amount, hold.state, -taken.amount AS captured, hold.transaction_seq,
-  hold.source, hold.description, hold.expires_at, hold.created_at
+  hold.origin, hold.source, hold.description, hold.expires_at, hold.created_at
   FROM hold JOIN wallet ON wallet.id = hold.wallet_id
   LEFT JOIN ledger_transaction AS taken ON taken.seq = hold.transaction_seq`;
 
@@ -73,6 +74,7 @@ export class Holds {
       user_id: wallet.userId,
       amount,
       state: 'open' as const,
+      origin,
       source,
       description,
     };
@@ -87,13 +89,13 @@ export class Holds {
 
 /** A hold's row as it stands at this moment. */
 export function toHold(row: HoldRow, nowMs: number): Hold {
-  const { state, description } = row;
+  const { state, origin, description } = row;
   const seq = Number(row.seq);
   const createdAtMs = Number(row.created_at);
   const expiresAtMs = Number(row.expires_at);
   const id = rowId('hold', seq, createdAtMs);
   return {
-    ...{ seq, id, userId: row.user_id, description },
+    ...{ seq, id, userId: row.user_id, origin, description },
     amount: row.amount as Credits,
     state: stateOf({ state, expiresAtMs }, nowMs),
     capturedAmount: row.captured as Credits | null,
