@@ -78,24 +78,27 @@ export interface OverdraftCommand {
 export interface Ledger {
   /**
    * Posts one movement. The same origin and source with the same content answers with the first row, for ever.
-   * @throws Refusal, in this order: `invalid_input` for text that is not valid Unicode or an end that is no use,
-   * `user_not_found`, `source_conflict` (with `existingId`), `amount_not_positive`, `insufficient_credits` (with
-   * `needed` and `available`), `amount_out_of_range`; or `overloaded`, `database_unavailable`, `shutting_down`.
+   * @throws Refusal, in this order: `invalid_input` for text that is not valid Unicode or an end of what is taken,
+   * `user_not_found`, `source_conflict` (with `existingId`), `invalid_input` for an end that has passed,
+   * `amount_not_positive`, `insufficient_credits` (with `needed` and `available`), `amount_out_of_range`; or `overloaded`,
+   * `database_unavailable`, `shutting_down`.
    */
   post(command: PostCommand): Promise<Posted>;
   /**
    * Posts up to a thousand movements together, and answers each with its row or its refusal.
-   * @throws Refusal `batch_refused` (with `index` and the item's own refusal as `cause`) where one refusal undoes all.
+   * @throws Refusal `batch_refused` (with the item's `index`, its code as `refused`, and its facts) where one refusal
+   * undoes all.
    */
   postBatch(command: BatchCommand): Promise<readonly BatchAnswer[]>;
   /**
-   * Sets credits aside for work to come.
+   * Sets credits aside for work to come. The same origin and source with the same content answers with the first hold.
    * @throws Refusal as `post`.
    */
   hold(command: HoldCommand): Promise<Held>;
   /**
    * Takes what the work cost, and gives the rest of the hold back. What it cost beyond the hold must be available.
-   * @throws Refusal `hold_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `insufficient_credits`.
+   * @throws Refusal, in this order: `hold_not_found`, `amount_not_positive` below zero, `hold_captured`, `hold_released`
+   * or `hold_expired`, `insufficient_credits`, `amount_out_of_range`.
    */
   capture(command: CaptureCommand): Promise<HoldEnd>;
   /**
@@ -103,7 +106,7 @@ export interface Ledger {
    * @throws Refusal `hold_not_found`, `hold_captured`.
    */
   release(command: ReleaseCommand): Promise<HoldEnd>;
-  /** @throws Refusal `user_not_found`, `amount_out_of_range`. */
+  /** @throws Refusal `user_not_found`, `amount_out_of_range` below zero. */
   setOverdraft(command: OverdraftCommand): Promise<void>;
   /** Posts what has expired by now and notes which holds are over: reads count it so already. Returns how many wallets. */
   tidy(): Promise<number>;

@@ -10,7 +10,7 @@ import { settleDue } from '../rules/due.ts';
 import { lotOf, takeFromLots } from '../rules/lot.ts';
 import { isGiving } from '../rules/type.ts';
 import { packSource } from '../source.ts';
-import { refuseUnfit } from './command-check.ts';
+import { refusePastEnd, refuseUnfit } from './command-check.ts';
 import { DayTotals } from './day-totals.ts';
 import { Entries, type Written } from './entries.ts';
 import { refused } from './refused.ts';
@@ -63,11 +63,12 @@ export class Book {
 
   /** See Ledger.post. */
   post(command: PostCommand, moment: Moment): Posted {
-    refuseUnfit(command, moment.nowMs);
+    refuseUnfit(command);
     const wallet = this.open(command.userId, moment);
     const { origin, sourceId } = command;
     const earlier = sourceId === null ? undefined : this.#bySource.get(origin, packSource(sourceId));
     if (earlier !== undefined) return this.#replay(Number(earlier), command);
+    refusePastEnd(command, moment.nowMs);
     const { transaction } = this.write(wallet, { command, decision: decide(wallet, command) }, moment);
     return { transaction, replayed: false };
   }
@@ -94,8 +95,8 @@ export class Book {
 
   /** See Ledger.setOverdraft. */
   setOverdraft({ userId, overdraft, actor }: OverdraftCommand, { nowMs, changed }: Moment): void {
-    if (overdraft < 0n) throw new Refusal('amount_out_of_range');
     const wallet = this.wallets.read(userId);
+    if (overdraft < 0n) throw new Refusal('amount_out_of_range');
     if (wallet.overdraft === overdraft) return;
     this.#allowDebt.run(wallet.id, overdraft, this.entries.actorId(actor), nowMs);
     changed({ userId, kind: 'wallet', key: userId });

@@ -5,12 +5,21 @@ import { isGiving } from '../rules/type.ts';
 /** What two commands have in common. */
 type Named = Pick<PostCommand, 'origin' | 'sourceId' | 'description' | 'actor'>;
 
-/** @throws Refusal `invalid_input` for text that is not valid Unicode, or an end that the credits cannot have. */
-export function refuseUnfit(command: PostCommand, nowMs: number): void {
+/** @throws Refusal `invalid_input` for text that is not valid Unicode, or an end of what is taken. */
+export function refuseUnfit(command: PostCommand): void {
   refuseBrokenText(command);
-  if (!command.expiresAt) return;
-  if (!isGiving(command.type)) refuseField('expires_at', 'Only credits that are given can expire.');
-  if (!(command.expiresAt.getTime() > nowMs)) refuseField('expires_at', 'This must be in the future.');
+  if (command.expiresAt && !isGiving(command.type)) {
+    refuseField('expires_at', 'Only credits that are given can expire.');
+  }
+}
+
+/**
+ * Looked at after a replay, which is answered for ever: also when its credits have expired since.
+ * @throws Refusal `invalid_input` for credits that would be over as they are given.
+ */
+export function refusePastEnd({ expiresAt }: PostCommand, nowMs: number): void {
+  if (!expiresAt || expiresAt.getTime() > nowMs) return;
+  refuseField('expires_at', 'This must be in the future.');
 }
 
 /** SQLite stores half a surrogate pair as another character: two sources became one, and no hash fitted its row. */
