@@ -80,11 +80,10 @@ export class HoldBook {
     return { hold, wallet: this.#book.open(hold.userId, moment) };
   }
 
-  #give(hold: Hold, wallet: Wallet, { nowMs, changed }: Moment): HoldEnd {
-    this.#holds.end(hold.seq, { state: 'released', transactionSeq: null, nowMs });
-    this.#book.wallets.wake(wallet);
-    changed({ userId: hold.userId, kind: 'wallet', key: hold.userId });
-    const after = { ...wallet, held: wallet.held - hold.amount };
+  #give(hold: Hold, wallet: Wallet, moment: Moment): HoldEnd {
+    this.#holds.end(hold.seq, { state: 'released', transactionSeq: null, nowMs: moment.nowMs });
+    moment.changed({ userId: hold.userId, kind: 'wallet', key: hold.userId });
+    const after = this.#without(hold, wallet, moment);
     return {
       hold: { ...hold, state: 'released' },
       available: available(after),
@@ -103,10 +102,16 @@ export class HoldBook {
     const { transaction, wallet } = this.#book.write(taken.wallet, { command, decision }, moment);
     const ending = { state: 'captured', transactionSeq: transaction.seq } as const;
     this.#holds.end(hold.seq, { ...ending, nowMs: moment.nowMs });
-    this.#book.wallets.wake(wallet);
-    const after = { ...wallet, held: wallet.held - hold.amount };
+    const after = this.#without(hold, wallet, moment);
     const captured = { ...hold, ...ending, capturedAmount: amount };
     return { hold: captured, available: available(after), transaction, replayed: false };
+  }
+
+  /** The wallet after a hold of it ended. Credits past their end that were kept for the hold expire now. */
+  #without(hold: Hold, wallet: Wallet, moment: Moment): Wallet {
+    if (wallet.expiring === 0n) return { ...wallet, held: wallet.held - hold.amount };
+    this.#book.wallets.wake(wallet);
+    return this.#book.open(hold.userId, moment);
   }
 
   #usageOf({ transactionSeq }: Hold): Transaction | null {
