@@ -39,6 +39,7 @@ function isPrintable(value: string): boolean {
   return value.isWellFormed() && /^[\P{Cc}\t\n\r]*$/u.test(value);
 }
 
-function isName(value: string): boolean {
+/** Whether this is one line of text, which cannot turn the direction of what stands beside it. */
+export function isName(value: string): boolean {
   return value.isWellFormed() && /^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u.test(value);
 }

@@ -5,16 +5,18 @@ const beyondScopes =
   'An API key that is limited to scopes cannot change managers, nor open the way into an account.';
 
 /**
- * Refuses a key that was not given a scope. People, and keys without a list, have all that their roles allow.
+ * Refuses a key that was given none of these scopes. People, and keys without a list, have all that their roles allow.
  * @throws Refusal `scope_missing`.
  */
-export function requireScope(caller: Caller, scope: Scope): void {
-  if (!hasScope(caller, scope)) {
-    throw new Refusal('scope_missing', { detail: `This API key was not given the scope ${scope}.` });
-  }
+export function requireScope(caller: Caller, ...anyOf: readonly Scope[]): void {
+  if (anyOf.some((scope) => hasScope(caller, scope))) return;
+  throw new Refusal('scope_missing', {
+    detail: `This API key was not given the scope ${anyOf.join(' or ')}.`,
+  });
 }
 
-function hasScope({ key }: Caller, scope: Scope): boolean {
+/** Whether the caller's key was given a scope, if it is limited to some. */
+export function hasScope({ key }: Caller, scope: Scope): boolean {
   return key === null || key.scopes === null || key.scopes.includes(scope);
 }
 
@@ -40,8 +42,8 @@ export function seesBalance(caller: Caller, userId: string): boolean {
  * Refuses whoever is no Billing or Platform Manager.
  * @throws Refusal `scope_missing`, `forbidden`.
  */
-export function requireManager(caller: Caller, scope: Scope): void {
-  requireScope(caller, scope);
+export function requireManager(caller: Caller, ...anyOf: readonly Scope[]): void {
+  requireScope(caller, ...anyOf);
   if (!isManager(caller)) throw new Refusal('forbidden');
 }
 
@@ -58,7 +60,7 @@ export function requirePlatformManager(caller: Caller, scope: Scope): void {
  * Refuses whoever is neither the user in question nor a manager.
  * @throws Refusal `scope_missing`, `forbidden`.
  */
-export function requireOwnerOrManager(caller: Caller, userId: string, scope: Scope): void {
-  requireScope(caller, scope);
+export function requireOwnerOrManager(caller: Caller, userId: string, ...anyOf: readonly Scope[]): void {
+  requireScope(caller, ...anyOf);
   if (caller.userId !== userId && !isManager(caller)) throw new Refusal('forbidden');
 }

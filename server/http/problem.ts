@@ -7,36 +7,59 @@ import { describeFault } from '../auth/fault.ts';
 import { publicErrors } from '../error.ts';
 import type { HttpContext } from './env.ts';
 
-interface Problem {
+/** What went wrong as RFC 9457 wants it, with `message` beside it for old clients. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
   readonly status: ContentfulStatusCode;
   readonly code: string;
   readonly detail: string;
-  readonly facts: RefusalFacts;
+  readonly message: string;
+  readonly errors?: { path: string; message: string }[] | undefined;
+  readonly needed?: string | undefined;
+  readonly available?: string | undefined;
+  readonly existing_id?: string | undefined;
+  readonly buy_url?: string | undefined;
+  readonly index?: number | undefined;
+  /** What was wrong with that item of a batch. */
+  readonly error?: Problem | undefined;
 }
 
-const internalError: Problem = {
-  status: 500,
-  code: 'internal_error',
-  detail: 'Something went wrong on the server. Its log says what, under this request_id.',
-  facts: {},
-};
-
 /** What leads out of some refusals, which differs from one instance to another. */
-interface Exits {
+export interface Exits {
   /** Where credits are bought. */
   readonly buyUrl: string;
 }
 
-/** Answers one refusal as RFC 9457 wants it, with `message` beside it for old clients. */
+/** A refusal, or what is left of one after it came from another thread. */
+export type Refused = Pick<Refusal, 'code' | 'facts'>;
+
+/** Describes a refusal, in words that everybody may read. */
+export function describeRefusal({ code, facts }: Refused, exits?: Exits): Problem {
+  const { status, text } = publicErrors[code];
+  const { errors, needed, available, existingId, index, refused, ...rest } = facts;
+  const detail = rest.detail ?? describeFirst({ code, facts }) ?? text;
+  const problem = { ...head(status), code, detail, message: detail };
+  if (refused !== undefined) {
+    const item = { code: refused, facts: { ...rest, errors, needed, available, existingId } as RefusalFacts };
+    return { ...problem, detail: text, message: text, index, error: describeRefusal(item, exits) };
+  }
+  const buyUrl = code === 'insufficient_credits' ? exits?.buyUrl : undefined;
+  const more = { errors: errors && [...errors], needed, available, existing_id: existingId };
+  return { ...problem, ...more, buy_url: buyUrl };
+}
+
+function head(status: ContentfulStatusCode) {
+  return { type: 'about:blank' as const, title: STATUS_CODES[status] ?? '', status };
+}
+
+/** Answers one refusal. */
 export function answerRefusal(c: HttpContext, refusal: Refusal, exits?: Exits): Response {
-  const { status, text } = publicErrors[refusal.code];
-  const detail = refusal.facts.detail ?? describeFirst(refusal) ?? text;
-  const problem = { status, code: refusal.code, detail, facts: refusal.facts };
-  return answer(c, problem, refusal.code === 'insufficient_credits' ? exits : undefined);
+  return answer(c, describeRefusal(refusal, exits), refusal.facts.retryAfterSeconds);
 }
 
 /** The first field that is wrong, in a sentence: more than the code says, for whoever reads no further. */
-function describeFirst({ code, facts }: Refusal): string | undefined {
+function describeFirst({ code, facts }: Refused): string | undefined {
   const [first] = facts.errors ?? [];
   if (!first || (code !== 'invalid_input' && code !== 'invalid_query')) return undefined;
   const { message } = first;
@@ -83,22 +106,17 @@ function holdsQuery(error: unknown): boolean {
   return error instanceof Error && (('query' in error && 'params' in error) || holdsQuery(error.cause));
 }
 
-function answer(c: HttpContext, { status, code, detail, facts }: Problem, exits?: Exits): Response {
-  const body = {
-    type: 'about:blank',
-    title: STATUS_CODES[status],
-    status,
-    code,
-    detail,
-    message: detail,
-    request_id: c.get('requestId'),
-    errors: facts.errors,
-    needed: facts.needed,
-    available: facts.available,
-    existing_id: facts.existingId,
-    buy_url: exits?.buyUrl,
-  };
-  const retryAfter = facts.retryAfterSeconds ?? (code === 'shutting_down' ? 1 : undefined);
+const internalDetail = 'Something went wrong on the server. Its log says what, under this request_id.';
+
+const internalError: Problem = {
+  ...head(500),
+  ...{ code: 'internal_error', detail: internalDetail, message: internalDetail },
+};
+
+function answer(c: HttpContext, problem: Problem, waitSeconds?: number): Response {
+  const { status, code } = problem;
+  const retryAfter = waitSeconds ?? (code === 'shutting_down' ? 1 : undefined);
+  const body = { ...problem, request_id: c.get('requestId') };
   return c.body(JSON.stringify(body), status, {
     'Content-Type': 'application/problem+json',
     'Cache-Control': 'no-store',

@@ -1,7 +1,8 @@
-import { type Credits, type Posted, Refusal, type TransactionType } from '@coffer/db';
-import { type Caller, actorOf, isManager } from '../access/caller.ts';
-import { requireManager, requireScope } from '../access/policy.ts';
+import type { Credits, Metadata, PostCommand, Posted, TransactionType } from '@coffer/db';
+import { type Caller, actorOf } from '../access/caller.ts';
+import { requireManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import { requireSpender, spendingOrigin } from '../wallet/spender.ts';
 
 /** What callers may post by themselves; a purchase only ever comes from a provider. */
 export const postableTypes = ['admin_grant', 'admin_removal', 'usage'] as const satisfies TransactionType[];
@@ -13,6 +14,9 @@ export interface PostRequest {
   readonly amount: Credits;
   readonly sourceId: string | null;
   readonly description: string | null;
+  readonly metadata?: Metadata | null | undefined;
+  /** When what is left of granted credits expires; for a grant only. */
+  readonly expiresAt?: Date | null | undefined;
 }
 
 /**
@@ -21,18 +25,18 @@ export interface PostRequest {
  * @throws Refusal `scope_missing`, `forbidden`, and what Ledger.post refuses.
  */
 export async function postTransaction(deps: Deps, caller: Caller, request: PostRequest): Promise<Posted> {
-  const isOwnUsage = request.type === 'usage' && request.userId === caller.userId;
-  if (isOwnUsage) requireScope(caller, 'usage:write');
-  else requireManager(caller, request.type === 'usage' ? 'usage:write' : 'credits:write');
-  if (!isManager(caller) && caller.key === null) {
-    throw new Refusal('forbidden', { detail: 'Credits are spent by applications, with an API key.' });
-  }
-  return deps.db.ledger.post({
-    ...request,
-    // Sources of one's own spending are kept apart: nobody can take the name of a source that a manager will use, and a
-    // retry finds its transaction whatever its sender has become since.
-    origin: isOwnUsage ? `wallet:${caller.userId}` : 'request',
-    actor: actorOf(caller),
-    metadata: null,
-  });
+  return deps.db.ledger.post(commandOf(caller, request));
+}
+
+/**
+ * What the ledger is asked for.
+ * @throws Refusal `scope_missing`, `forbidden` when the caller may not ask for it.
+ */
+export function commandOf(caller: Caller, request: PostRequest): PostCommand {
+  const { userId, type, metadata = null, expiresAt = null } = request;
+  const isUsage = type === 'usage';
+  if (isUsage) requireSpender(caller, userId);
+  else requireManager(caller, 'credits:write');
+  const origin = isUsage ? spendingOrigin(caller, userId) : 'request';
+  return { ...request, origin, actor: actorOf(caller), metadata, expiresAt };
 }

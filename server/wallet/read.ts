@@ -1,4 +1,4 @@
-import { type Balance, getBalance, getBalanceSeries } from '@coffer/db';
+import { type Balance, type PastBalance, getBalance, getBalanceAt, getBalanceSeries } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requireOwnerOrManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -10,8 +10,21 @@ const dayMs = 86_400_000;
  * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`.
  */
 export async function readBalance(deps: Deps, caller: Caller, userId: string): Promise<Balance> {
-  requireOwnerOrManager(caller, userId, 'credits:read');
+  requireReader(caller, userId);
   return getBalance(deps.db, userId);
+}
+
+/**
+ * The balance as of a moment, that moment's transactions included.
+ * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`.
+ */
+export async function readPastBalance(
+  deps: Deps,
+  caller: Caller,
+  { userId, at }: { readonly userId: string; readonly at: Date },
+): Promise<PastBalance> {
+  requireReader(caller, userId);
+  return getBalanceAt(deps.db, userId, at);
 }
 
 /**
@@ -29,4 +42,9 @@ export async function readBalanceSeries(
     from: new Date(toMs - query.days * dayMs),
     to: new Date(toMs),
   });
+}
+
+/** Whoever may spend is told what there is, with a refusal at the latest: so it may also ask. */
+function requireReader(caller: Caller, userId: string): void {
+  requireOwnerOrManager(caller, userId, 'credits:read', 'usage:write');
 }

@@ -2,8 +2,8 @@ import { Refusal } from '@coffer/db';
 import type { Middleware } from '../env.ts';
 
 /**
- * Has the validators read the body with every number under `amount` as the text the client wrote. As a float,
- * 0.1 + 0.2 or a ninth decimal of a large amount would be something else before anybody looked at it.
+ * Has the validators read the body with every number that is an amount of credits as the text the client wrote. As a
+ * float, 0.1 + 0.2 or a ninth decimal of a large amount would be something else before anybody looked at it.
  * @throws Refusal `unsupported_media_type`.
  */
 export const exactAmounts: Middleware = async (c, next) => {
@@ -15,7 +15,7 @@ export const exactAmounts: Middleware = async (c, next) => {
 };
 
 /**
- * Reads JSON; numbers under `amount` come out as text, exactly as written.
+ * Reads JSON; amounts come out as text, exactly as written.
  * @throws Refusal `malformed_json`.
  */
 function parseExactly(text: string): unknown {
@@ -31,6 +31,9 @@ type Reviver = (key: string, value: unknown, context: { source?: string }) => un
 
 const parse = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
+/** Whatever holds credits in a body is called one of these. */
+const amounts: ReadonlySet<string> = new Set(['amount', 'overdraft']);
+
 function keepAmount(key: string, value: unknown, context: { source?: string }): unknown {
-  return key === 'amount' && typeof value === 'number' ? context.source : value;
+  return typeof value === 'number' && amounts.has(key) ? context.source : value;
 }

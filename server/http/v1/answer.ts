@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { ZodType } from 'zod';
 
-const Problem = z
+/** What was wrong with one item of a batch. */
+export const ItemProblem = z
   .object({
     type: z.literal('about:blank'),
     title: z.string(),
@@ -9,14 +10,22 @@ const Problem = z
     code: z.string().openapi({ description: 'What happened: stable, snake_case, to be matched on.' }),
     detail: z.string().openapi({ description: 'The same as a sentence for people.' }),
     message: z.string().openapi({ description: 'Equals detail.' }),
-    request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    needed: z.string().optional().openapi({ description: 'Credits that a refused usage needed.' }),
+    needed: z.string().optional().openapi({ description: 'Credits that a refused spend needed.' }),
     available: z.string().optional().openapi({ description: 'Credits that could have been spent.' }),
-    existing_id: z.string().optional().openapi({ description: 'The transaction that has this source_id.' }),
+    existing_id: z
+      .string()
+      .optional()
+      .openapi({ description: 'The transaction, or the hold, that has this source_id.' }),
     buy_url: z.string().optional().openapi({ description: 'Where credits are bought.' }),
   })
-  .openapi('Problem');
+  .openapi('ItemProblem');
+
+const Problem = ItemProblem.extend({
+  request_id: z.string(),
+  index: z.int().optional().openapi({ description: 'Which item undid an atomic batch, counted from 0.' }),
+  error: ItemProblem.optional().openapi({ description: 'What was wrong with that item.' }),
+}).openapi('Problem');
 
 const meanings = {
   400: 'The request cannot be read: malformed JSON, a query parameter or header of the wrong form, an amount of zero or less.',
@@ -50,6 +59,11 @@ function problem(description: string) {
 /** Declares a JSON answer. */
 export function json<Schema extends ZodType>(schema: Schema, description: string) {
   return { description, content: { 'application/json': { schema } } };
+}
+
+/** Declares a JSON body that may be left out. */
+export function optionalJsonBody<Schema extends ZodType>(schema: Schema) {
+  return { required: false, content: { 'application/json': { schema } } };
 }
 
 /** Declares a JSON body that has to be there. */

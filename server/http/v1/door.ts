@@ -26,9 +26,16 @@ export interface Door {
   readonly write: Kind;
   /** Those that take a JSON body too. */
   readonly writeJson: Kind;
+  /** Those that take one, or none. */
+  readonly writeAnyJson: Kind;
+  /** Those that take much at once. */
+  readonly writeBatch: Kind;
 }
 
 const maxBodyBytes = 64 * 1024;
+
+/** A thousand items of a kilobyte. */
+const maxBatchBytes = 1024 * 1024;
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -40,12 +47,19 @@ const idempotencyKey = {
 /** How many call is asked first, and who, then what was answered before, and only then what the request says. */
 export function createDoor(deps: Deps): Door {
   const known = [countVisitors(deps), identifyCaller(deps)];
-  const middleware = [limitBody(maxBodyBytes), ...known, answerRepeats(deps)];
+  const repeats = answerRepeats(deps);
+  const taking = (maxBytes: number) => [limitBody(maxBytes), ...known, repeats];
   const parameters = [idempotencyKey];
   return {
     deps,
     read: { middleware: known },
-    write: { middleware, parameters },
-    writeJson: { middleware: [...middleware, exactAmounts], parameters },
+    write: { middleware: taking(maxBodyBytes), parameters },
+    writeJson: { middleware: [...taking(maxBodyBytes), exactAmounts], parameters },
+    writeAnyJson: { middleware: [...taking(maxBodyBytes), exactAmountsIfAny], parameters },
+    writeBatch: { middleware: [...taking(maxBatchBytes), exactAmounts], parameters },
   };
 }
+
+/** Without a body there are none, and whether one without a Content-Type was sent all the same is the route's to see. */
+const exactAmountsIfAny: Middleware = (c, next) =>
+  c.req.header('content-type') === undefined ? next() : exactAmounts(c, next);

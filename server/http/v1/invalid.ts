@@ -9,17 +9,23 @@ interface Finding {
 }
 
 /**
- * Refuses what does not fit its schema, naming every field. When one refusal of our own stands behind all of it (an
- * amount that is too fine, say) its code is told, else a general one.
+ * Refuses what does not fit its schema.
  * @throws Refusal
  */
 export function refuseInvalid(finding: Finding): void {
   if (finding.success || !finding.error) return;
-  const { issues } = finding.error;
+  throw refusalOf(finding.error, finding.target === 'json' ? 'invalid_input' : 'invalid_query');
+}
+
+/**
+ * What is refused about something that does not fit its schema, naming every field. When one refusal of our own stands
+ * behind all of it (an amount that is too fine, say) its code is told, else the general one.
+ */
+export function refusalOf({ issues }: ZodError, general: RefusalCode): Refusal {
   const errors = issues.map((issue) => ({ path: issue.path.join('.'), message: wordsOf(issue) }));
   const codes = new Set(issues.map((issue) => (issue.code === 'custom' ? refusalCode(issue.params) : null)));
   const [only] = codes.size === 1 ? codes : [];
-  throw new Refusal(only ?? (finding.target === 'json' ? 'invalid_input' : 'invalid_query'), { errors });
+  return new Refusal(only ?? general, { errors });
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -28,6 +34,7 @@ const kinds: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
   object: 'an object',
+  record: 'an object',
   string: 'text',
 };
 

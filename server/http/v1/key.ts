@@ -1,12 +1,13 @@
-import type { ApiKey } from '@coffer/db';
+import { type ApiKey, formatCredits } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Scope, scopes } from '../../access/caller.ts';
 import { createKey, keyName } from '../../key/create.ts';
+import { readCurrentKey } from '../../key/current.ts';
 import { listKeys } from '../../key/list.ts';
 import { revokeKey } from '../../key/revoke.ts';
 import { json, jsonBody, problems } from './answer.ts';
 import type { Door, V1 } from './door.ts';
-import { idOf, moment } from './field.ts';
+import { creditsText, idOf, moment, writtenMoment } from './field.ts';
 
 const tags = ['API keys'];
 
@@ -34,11 +35,7 @@ const NewKey = z
       .array(z.enum(scopes, `must be among ${scopes.join(', ')}`))
       .max(scopes.length)
       .nullish(),
-    expires_at: z.iso
-      .datetime({ offset: true, error: 'must be a time such as 2026-12-31T00:00:00Z' })
-      .transform((written) => new Date(written))
-      .nullish()
-      .openapi({ type: ['string', 'null'], format: 'date-time' }),
+    expires_at: writtenMoment,
   })
   .openapi('NewApiKey');
 
@@ -46,11 +43,38 @@ const KeyList = z.object({ data: z.array(KeyShape) }).openapi('ApiKeyList');
 
 const owner = z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) });
 
-/** Making, listing and revoking API keys. */
+const CurrentKey = KeyShape.pick({ name: true, scopes: true, expires_at: true })
+  .extend({
+    user_id: z.uuid().openapi({ description: 'Whose it is.' }),
+    available: creditsText.nullable().openapi({
+      description: 'What the owner can spend; null for a key that may neither read credits nor spend them.',
+    }),
+  })
+  .openapi('CurrentApiKey');
+
+/** Making, listing, reading and revoking API keys. */
 export function addKeyRoutes(v1: V1, door: Door): void {
+  addCurrent(v1, door);
   addCreate(v1, door);
   addList(v1, door);
   addRevoke(v1, door);
+}
+
+function addCurrent(v1: V1, { deps, read }: Door): void {
+  const route = createRoute({
+    method: 'get',
+    path: '/keys/current',
+    tags,
+    summary: 'Read what the key of this request may do, and what its owner can spend',
+    ...read,
+    responses: { 200: json(CurrentKey, 'The key.'), ...problems(401, 404) },
+  });
+  v1.openapi(route, async (c) => {
+    const { key, available } = await readCurrentKey(deps, c.get('caller'));
+    const { name, scopes: given, expires_at } = showKey(key);
+    const wallet = { user_id: key.userId, available: available === null ? null : formatCredits(available) };
+    return c.json({ name, scopes: given, expires_at, ...wallet }, 200);
+  });
 }
 
 function addCreate(v1: V1, { deps, writeJson }: Door): void {

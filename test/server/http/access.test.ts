@@ -1,8 +1,10 @@
+import { scopes } from '@coffer/server/access/caller.ts';
 import { revokeKey } from '@coffer/server/key/revoke.ts';
 import { describe, expect, it } from 'vitest';
 import { createKeyOf } from '../../setup/callers.ts';
 import { createTestApp, v1 } from '../../setup/app.ts';
-import { type RouteUnderTest, type Stage, createStage, routes, send } from './routes.ts';
+import { routes, send } from './routes.ts';
+import { type RouteUnderTest, type Stage, createStage } from './stage.ts';
 
 const otherRoutes = [
   // Open to everybody: the provider's signature vouches for an event, the others tell nothing.
@@ -54,9 +56,11 @@ describe('every route', () => {
       keyOfUser: await statusOf(stage, row, await stage.key(user)),
       keyOfPlatform: await statusOf(stage, row, await stage.key(platform)),
       keyWithScope: await statusOf(stage, row, await stage.key(platform, row.scope ?? 'credits:read')),
-      keyWithoutScope: await statusOf(stage, row, await stage.key(platform, otherScope(row))),
+      keyWithOtherScope: await statusOf(stage, row, await keyWithOtherScope(stage, row)),
+      keyWithoutScope: await statusOf(stage, row, await stage.key(platform, wrongScope(row))),
     };
     const isReading = row.route.startsWith('GET');
+    const byKey = { user: row.keyOfUser ?? row.user, platform: row.keyOfPlatform ?? row.platform };
     expect(seen).toEqual({
       ...{
         none: 401,
@@ -68,8 +72,9 @@ describe('every route', () => {
       },
       ...{ user: row.user, billing: row.billing, platform: row.platform },
       ...{ foreignSite: isReading ? row.platform : 403, noSite: isReading ? row.platform : 403 },
-      ...{ keyOfUser: row.user, keyOfPlatform: row.platform, keyWithScope: row.platform },
-      keyWithoutScope: row.scope === null ? row.platform : 403,
+      ...{ keyOfUser: byKey.user, keyOfPlatform: byKey.platform },
+      ...{ keyWithScope: byKey.platform, keyWithOtherScope: byKey.platform },
+      keyWithoutScope: row.scope === null ? byKey.platform : 403,
     });
   });
 });
@@ -78,8 +83,12 @@ async function statusOf(stage: Stage, row: RouteUnderTest, headers: Record<strin
   return (await send(stage, row, { headers })).status;
 }
 
-function otherScope({ scope }: RouteUnderTest) {
-  return scope === 'usage:write' ? 'credits:read' : 'usage:write';
+function keyWithOtherScope({ key, people }: Stage, { scope, otherScope }: RouteUnderTest) {
+  return key(people.platform, otherScope ?? scope ?? 'credits:read');
+}
+
+function wrongScope({ scope, otherScope }: RouteUnderTest) {
+  return scopes.find((each) => each !== scope && each !== otherScope) ?? 'users:read';
 }
 
 async function revokedKey({ deps, people: { platform } }: Stage): Promise<Record<string, string>> {

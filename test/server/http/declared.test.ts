@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type TestApp, createTestApp, v1 } from '../../setup/app.ts';
-import { type RouteUnderTest, createStage, routes } from './routes.ts';
+import { routes } from './routes.ts';
 import { commonScenarios, ownScenarios } from './scenarios.ts';
+import { spendingScenarios } from './spending-scenarios.ts';
+import { type RouteUnderTest, createStage } from './stage.ts';
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string }[];
@@ -66,7 +68,7 @@ describe('a route', () => {
     const given = [];
     const shared = await createStage();
     for (const { status } of declared) {
-      const own = ownScenarios[`${row.route} ${status}`];
+      const own = { ...ownScenarios, ...spendingScenarios }[`${row.route} ${status}`];
       const answer = await (own
         ? own(await createStage(), row)
         : commonScenarios[status]?.(spoiling.has(status) ? await createStage() : shared, row));

@@ -5,7 +5,7 @@ import { v1 } from '../../setup/app.ts';
 import { createTestFolder } from '../../setup/database.ts';
 import type { TestDeps } from '../../setup/deps.ts';
 import { changeProvider, outOfOrder, waiting } from './fake-provider.ts';
-import { createDummyApp } from './routes.ts';
+import { createDummyApp } from './stage.ts';
 
 async function setting() {
   const server = createDummyApp();

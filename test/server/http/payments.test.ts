@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type TestApp, createTestApp, v1 } from '../../setup/app.ts';
 import { changeProvider, waiting } from './fake-provider.ts';
-import { buyAs, createDummyApp } from './routes.ts';
+import { buyAs } from './routes.ts';
+import { createDummyApp } from './stage.ts';
 import { createStripeApp, event, sendEvent, sign } from './webhook.ts';
 
 async function balanceOf({ call }: TestApp, headers: Record<string, string>): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { v1 } from '../../setup/app.ts';
 import { changeProvider, outOfOrder, waiting } from './fake-provider.ts';
-import { type RouteUnderTest, type Stage, buyAs, send } from './routes.ts';
+import { buyAs, send } from './routes.ts';
+import type { RouteUnderTest, Stage } from './stage.ts';
 import { sendEvent } from './webhook.ts';
 
 /** One way to an answer. */
@@ -8,10 +9,11 @@ export type Scenario = (stage: Stage, row: RouteUnderTest) => Promise<Response>;
 
 const platformKey = ({ key, people }: Stage) => key(people.platform);
 
-const allowed: Scenario = async (stage, row) => send(stage, row, { headers: await platformKey(stage) });
+export const allowed: Scenario = async (stage, row) =>
+  send(stage, row, { headers: await platformKey(stage) });
 
 /** A body in place of the right one. */
-function withBody(body: string, more: Record<string, string> = {}): Scenario {
+export function withBody(body: string, more: Record<string, string> = {}): Scenario {
   return async (stage, row) =>
     send(stage, row, { headers: { ...(await platformKey(stage)), ...more }, body });
 }
@@ -53,10 +55,10 @@ export const commonScenarios: Readonly<Record<number, Scenario>> = {
   },
 };
 
-const nobody = '019aaaaa-0000-7000-8000-000000000000';
+export const nobody = '019aaaaa-0000-7000-8000-000000000000';
 
 /** Another path or body than the route's own. */
-function sending(path: string, body?: unknown): Scenario {
+export function sending(path: string, body?: unknown): Scenario {
   return async (stage, { route }) => {
     const [method = ''] = route.split(' ');
     return stage.call(v1 + path, { method, headers: await platformKey(stage), body });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { v1 } from '../../setup/app.ts';
-import { createStage, grantTo } from './routes.ts';
+import { grantTo } from './routes.ts';
+import { createStage } from './stage.ts';
 
 /** A stage, with the requests of each kind of caller. */
 async function setting() {

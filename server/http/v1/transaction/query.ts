@@ -2,7 +2,7 @@ import { type TransactionFilter, type TransactionType, transactionTypes } from '
 import { z } from '@hono/zod-openapi';
 import type { Caller } from '../../../access/caller.ts';
 import { text } from '../../../text.ts';
-import { momentQuery, pageQuery, userId } from '../field.ts';
+import { cursorQuery, momentQuery, pageQuery, userId } from '../field.ts';
 
 const once = 'must be given once';
 
@@ -35,15 +35,7 @@ export const TransactionFilterQuery = z.object({
 /** Which page of them. */
 export const TransactionListQuery = TransactionFilterQuery.extend({
   ...pageQuery,
-  cursor: z
-    .string(once)
-    .regex(/^\d{1,15}$/, 'must be the next_cursor of an earlier page')
-    .transform(Number)
-    .optional()
-    .openapi({
-      type: 'string',
-      description: 'The next_cursor of the page before: stays right while rows arrive.',
-    }),
+  cursor: cursorQuery,
 });
 
 /** The query as the ledger's verbs take it. */

@@ -1,30 +1,16 @@
 import { formatCredits } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
-import { text } from '../../../text.ts';
-import { postTransaction, postableTypes } from '../../../transaction/post.ts';
+import { postTransaction } from '../../../transaction/post.ts';
 import { readTransaction, readTransactions } from '../../../transaction/read.ts';
 import { markReplayed, repeatDigest } from '../../middleware/idempotency.ts';
 import { json, jsonBody, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
-import { amount, userId } from '../field.ts';
 import { exportTransactions } from './export.ts';
+import { NewTransaction, postRequestOf } from './new.ts';
 import { TransactionFilterQuery, TransactionListQuery, filterOf } from './query.ts';
 import { TransactionShape, showTransaction } from './shape.ts';
 
 const tags = ['Transactions'];
-
-const NewTransaction = z
-  .object({
-    user_id: userId,
-    transaction_type: z.enum(postableTypes, `must be ${postableTypes.join(', ')}`),
-    amount,
-    source_id: text(255)
-      .min(1)
-      .nullish()
-      .openapi({ description: 'What this is for: the same posts once for ever.' }),
-    description: text(500).nullish(),
-  })
-  .openapi('NewTransaction');
 
 const TransactionList = z
   .object({
@@ -58,16 +44,10 @@ function addPost(v1: V1, { deps, writeJson }: Door): void {
     },
   });
   v1.openapi(route, async (c) => {
-    const body = c.req.valid('json');
     // Should the server die after the commit and before the answer is kept, the repeat finds its transaction.
     const repeatId = repeatDigest(c)?.toString('base64url') ?? null;
-    const { transaction, replayed } = await postTransaction(deps, c.get('caller'), {
-      userId: body.user_id,
-      type: body.transaction_type,
-      amount: body.amount,
-      sourceId: body.source_id ?? repeatId,
-      description: body.description ?? null,
-    });
+    const request = postRequestOf(c.req.valid('json'), repeatId);
+    const { transaction, replayed } = await postTransaction(deps, c.get('caller'), request);
     if (replayed && repeatId !== null) markReplayed(c);
     return c.json(showTransaction(transaction), replayed ? 200 : 201);
   });

@@ -18,6 +18,9 @@ export const TransactionShape = z
     }),
     metadata: z.record(z.string(), z.string()).nullable(),
     created_at: moment,
+    expires_at: moment
+      .optional()
+      .openapi({ description: 'When what is left of these credits expires, where it does.' }),
   })
   .openapi('Transaction');
 
@@ -35,5 +38,6 @@ export function showTransaction(row: Transaction): z.output<typeof TransactionSh
     actor: { ...row.actor, id: row.actor.id || null },
     metadata: row.metadata && { ...row.metadata },
     created_at: row.createdAt.toISOString(),
+    ...(row.expiresAt && { expires_at: row.expiresAt.toISOString() }),
   };
 }
