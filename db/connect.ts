@@ -4,8 +4,8 @@ import * as schema from './schema/index.ts';
 import type { Query } from './store.ts';
 
 /** A connection whose integers are exact: every one leaves the driver as a BigInt. It changes nothing in the file yet. */
-export function connect(path: string): SQLite.Database {
-  const client = new SQLite(path, { timeout: 5000 });
+export function connect(path: string, { readonly = false } = {}): SQLite.Database {
+  const client = new SQLite(path, { timeout: 5000, readonly });
   client.defaultSafeIntegers(true);
   return client;
 }

@@ -37,6 +37,9 @@ export { type HoldState, holdStates } from './ledger/rules/hold.ts';
 export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
 export { type Database, openDatabase } from './open.ts';
 export { probeDatabase } from './probe.ts';
+export { type Books, openBooks } from './proof/books.ts';
+export { type Finding, type FindingKind, formatFinding } from './proof/finding.ts';
+export { type Verified, type VerifyOptions, verifyBooks } from './proof/verify.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export {
   type Provider,

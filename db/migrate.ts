@@ -25,11 +25,7 @@ export function migrate(client: SQLite.Database, folder: string = migrationsFold
   const steps = readJournal(folder).entries;
   const appliedAtMs = lastApplied(client);
   const newest = steps.at(-1)?.when ?? 0;
-  if (appliedAtMs > newest) {
-    throw new DatabaseProblem(
-      `${client.name} was written by a newer version of Coffer. Start that version, or restore a copy made before the upgrade.`,
-    );
-  }
+  if (appliedAtMs > newest) throw tooNew(client);
   if (appliedAtMs === newest) return null;
   const isNew = appliedAtMs === 0;
   const copy = isNew ? null : copyBeside(client, steps.filter((step) => step.when <= appliedAtMs).length);
@@ -40,6 +36,27 @@ export function migrate(client: SQLite.Database, folder: string = migrationsFold
   }
   client.pragma(`application_id = ${applicationId}`);
   return copy;
+}
+
+/**
+ * Looks whether a file is of this version, and leaves it as it is.
+ * @throws DatabaseProblem when it is of another.
+ */
+export function refuseOtherVersion(client: SQLite.Database): void {
+  const newest = readJournal(migrationsFolder).entries.at(-1)?.when ?? 0;
+  const appliedAtMs = lastApplied(client);
+  if (appliedAtMs > newest) throw tooNew(client);
+  if (appliedAtMs === newest) return;
+  const age = appliedAtMs === 0 ? 'is empty' : 'was written by an older version of Coffer';
+  throw new DatabaseProblem(
+    `${client.name} ${age}. Start this version with it once, which brings it up to date.`,
+  );
+}
+
+function tooNew(client: SQLite.Database): DatabaseProblem {
+  return new DatabaseProblem(
+    `${client.name} was written by a newer version of Coffer. Start that version, or restore a copy made before the upgrade.`,
+  );
 }
 
 function readJournal(folder: string): Journal {
