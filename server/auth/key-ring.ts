@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as digest, timingSafeEqual } from 'node:crypto';
 import { type Database, findKeyHolder, touchApiKey } from '@coffer/db';
 import type { Logger } from 'pino';
 import { describeFault } from './fault.ts';
@@ -25,7 +25,7 @@ const keyPattern = /^coffer_[\w-]{43}$/;
 
 /** SHA-256 of a presented key: the only form in which keys are stored. */
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return digest('sha256', key, 'buffer');
 }
 
 /** Looks presented keys up, from memory for a few seconds so that a spend does not wait for a query. */

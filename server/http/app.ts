@@ -1,14 +1,13 @@
 import { Refusal } from '@coffer/db';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { requestId } from 'hono/request-id';
 import type { Deps } from '../deps.ts';
 import { costManagementUrl } from '../payments/return-url.ts';
 import { answerDashboard } from './dashboard/answer.ts';
 import { loadDashboard } from './dashboard/files.ts';
 import type { HttpEnv } from './env.ts';
 import { answerLive, answerReady } from './health.ts';
-import { neverStored, secureAnswers } from './middleware/answer-headers.ts';
+import { dressAnswers, neverStored, plainAnswers, secureHeaders } from './middleware/answer-headers.ts';
 import { limitBody } from './middleware/body-limit.ts';
 import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
 import { logRequests } from './middleware/request-log.ts';
@@ -35,14 +34,14 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
   const files = loadDashboard(mounts.dashboardFolder);
   const app = new Hono<HttpEnv>();
   const toError = errorHandler(deps.log, { buyUrl: costManagementUrl(hostUrl) });
+  const fixed = secureHeaders({ hostUrl, inlineScripts: files.inlineScripts });
   const refuse = (code: 'method_not_allowed' | 'not_found') => new Refusal(code);
 
   app.onError(toError);
   app.notFound(answerDashboard(files));
-  app.use(requestId());
+  app.use(dressAnswers(fixed));
   // Not even looked at per request when nobody wants it.
   if (deps.log.isLevelEnabled('debug')) app.use(logRequests(deps.log));
-  app.use(secureAnswers({ hostUrl, inlineScripts: files.inlineScripts }));
   app.use(
     methodNotAllowed({
       app,
@@ -55,7 +54,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
 
   app.get('/healthz', neverStored, answerLive);
   app.get('/readyz', neverStored, answerReady(deps));
-  app.use(`${v1Path}/*`, neverStored);
+  app.use(`${v1Path}/*`, plainAnswers(fixed));
   app.route(v1Path, createV1(deps));
   // Where older clients of this API have told their provider to send events.
   const take = takeEvent(deps);

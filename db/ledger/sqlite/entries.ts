@@ -1,9 +1,8 @@
 import type SQLite from 'better-sqlite3';
-import type { Credits } from '../credits.ts';
 import { hashTransaction } from '../hash.ts';
 import type { Actor, PostCommand, Transaction } from '../ledger.ts';
-import { rowId } from '../row-id.ts';
 import { packSource } from '../source.ts';
+import { transactionOf } from '../transaction.ts';
 import { Clockwork } from './clockwork.ts';
 import type { DayTotals } from './day-totals.ts';
 import type { Wallet } from './wallets.ts';
@@ -74,15 +73,7 @@ export class Entries {
     );
     if (isStep) this.#clockwork.noteStep(seq);
     this.#totals.add({ seq, type, amount, createdAtMs });
-    const id = rowId('transaction', seq, createdAtMs);
-    const transaction = {
-      ...{ seq, id, userId, type, origin, description, actor, metadata: command.metadata },
-      amount: amount as Credits,
-      balanceAfter: balanceAfter as Credits,
-      sourceId: sourceId ?? id,
-      createdAt: new Date(createdAtMs),
-      expiresAt: command.expiresAt ?? null,
-    };
+    const transaction = transactionOf(command, { seq, createdAtMs, amount, balanceAfter });
     return {
       transaction,
       wallet: { ...wallet, balance: balanceAfter, lastSeq: BigInt(seq), lastHash: hash },

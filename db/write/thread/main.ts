@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { configure, connect, queriesOn } from '../../connect.ts';
 import { Batches } from '../batch.ts';
 import { workOf } from '../writes.ts';
-import { type Order, type ThreadOptions, sendReport } from './message.ts';
+import { type Order, type ThreadOptions, readCall, sendReport } from './message.ts';
 
 const { path } = workerData as ThreadOptions;
 const client = connect(path);
@@ -14,6 +14,7 @@ parentPort?.on('message', (order: Order) => {
     client.close();
     parentPort?.close();
   } else {
-    parentPort?.postMessage(sendReport(batches.commit(order.map(workOf))));
+    const calls = order.map(readCall);
+    parentPort?.postMessage(sendReport(batches.commit(calls.map(workOf)), calls));
   }
 });

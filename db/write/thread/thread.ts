@@ -2,10 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../refusal.ts';
 import type { Committed } from '../batch.ts';
 import type { Call, Committer } from '../writer.ts';
-import { type Order, type Report, type ThreadOptions, readReport } from './message.ts';
+import { type Order, type Report, type ThreadOptions, readReport, sendCall } from './message.ts';
 
 interface UnderWay {
-  readonly calls: number;
+  readonly calls: readonly Call[];
   readonly resolve: (committed: Committed) => void;
 }
 
@@ -26,8 +26,8 @@ export class ThreadCommitter implements Committer {
   commit(calls: readonly Call[]): Promise<Committed> {
     const worker = (this.#worker ??= this.#start());
     return new Promise((resolve) => {
-      this.#underWay.push({ calls: calls.length, resolve });
-      worker.postMessage(calls satisfies Order);
+      this.#underWay.push({ calls, resolve });
+      worker.postMessage(calls.map(sendCall) satisfies Order);
     });
   }
 
@@ -41,7 +41,10 @@ export class ThreadCommitter implements Committer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
-    worker.on('message', (report: Report) => this.#underWay.shift()?.resolve(readReport(report)));
+    worker.on('message', (report: Report) => {
+      const answered = this.#underWay.shift();
+      answered?.resolve(readReport(report, answered.calls));
+    });
     let cause: unknown = 'the writing thread ended';
     worker.on('error', (error) => (cause = error));
     worker.on('exit', () => this.#lost(worker, cause));
@@ -55,7 +58,7 @@ export class ThreadCommitter implements Committer {
     for (const { calls, resolve } of lost) {
       const error = new Refusal('database_unavailable', { retryAfterSeconds: 1 });
       error.cause = cause;
-      resolve({ answers: Array.from({ length: calls }, () => ({ ok: false, error })), changes: [] });
+      resolve({ answers: calls.map(() => ({ ok: false, error })), changes: [] });
     }
   }
 }

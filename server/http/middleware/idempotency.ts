@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal, claimRequest, keepAnswer, releaseRequest } from '@coffer/db';
-import type { StatusCode } from 'hono/utils/http-status';
+import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import type { Caller } from '../../access/caller.ts';
 import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
@@ -77,7 +77,9 @@ export function markReplayed(c: HttpContext): void {
 function replay(c: HttpContext, status: number, answer: SealedAnswer): Response {
   markReplayed(c);
   if (answer.type) c.header('Content-Type', answer.type);
-  return c.newResponse(answer.body === '' ? null : answer.body, status as StatusCode);
+  return answer.body === ''
+    ? c.body(null, status as StatusCode)
+    : c.body(answer.body, status as ContentfulStatusCode);
 }
 
 function digest(...parts: string[]): Buffer {
