@@ -1,9 +1,9 @@
 import { type Store, formatCredits } from '@coffer/db';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
-import { readBalance, readBalanceSeries } from '../wallet/read.ts';
+import { readBalance, readBalanceSeries, readPastBalance } from '../wallet/read.ts';
 import { type WalletNews, watchWallet } from '../wallet/watch.ts';
-import { id, whose } from './input.ts';
+import { id, moment, whose } from './input.ts';
 import { viewPurchase } from './purchase-view.ts';
 import { router, signedIn, translate } from './trpc.ts';
 import { viewBalance, viewRow } from './view.ts';
@@ -23,6 +23,13 @@ export const balanceRouter = router({
     return viewBalance(await readBalance(ctx.deps, ctx.caller, input?.userId ?? ctx.caller.userId));
   }),
 
+  /** What the books said of a wallet at a moment. */
+  at: signedIn.input(z.object({ userId: id.optional(), at: moment })).query(async ({ ctx, input }) => {
+    const query = { userId: input.userId ?? ctx.caller.userId, at: input.at };
+    const { balance, asOfSeq } = await readPastBalance(ctx.deps, ctx.caller, query);
+    return { userId: query.userId, balance: formatCredits(balance), asOfSeq, at: input.at.toISOString() };
+  }),
+
   /** The balance over the last days, as steps, oldest first. */
   series: signedIn.input(z.object({ userId: id.optional(), days })).query(async ({ ctx, input }) => {
     const query = { userId: input.userId ?? ctx.caller.userId, days: input.days };
@@ -32,7 +39,10 @@ export const balanceRouter = router({
     };
   }),
 
-  /** Every movement of a wallet from now on, or from the last one a lost connection had seen, without gaps. */
+  /**
+   * Every movement of a wallet from now on, or from the last one a lost connection had seen, without gaps; and how it
+   * stands whenever that changes without one.
+   */
   watch: signedIn.input(watchInput.optional()).subscription(async ({ ctx, input, signal }) => {
     const news = await watchWallet(ctx.deps, ctx.caller, {
       userId: input?.userId ?? ctx.caller.userId,
@@ -46,19 +56,25 @@ export const balanceRouter = router({
 
 async function* viewNews(db: Store, news: AsyncIterable<WalletNews>) {
   try {
-    for await (const item of news) {
-      yield item.kind === 'movement'
-        ? tracked(String(item.seq), {
-            kind: 'movement' as const,
-            transaction: viewRow(item.movement.transaction, item.movement.reversedBy),
-            balance: viewBalance(item.balance),
-          })
-        : tracked(String(item.seq), {
-            kind: 'purchase' as const,
-            purchase: await viewPurchase(db, item.purchase),
-          });
-    }
+    for await (const item of news) yield tracked(String(item.seq), await viewItem(db, item));
   } catch (error) {
     throw translate(error);
+  }
+}
+
+async function viewItem(db: Store, item: WalletNews) {
+  switch (item.kind) {
+    case 'movement': {
+      const { transaction, reversedBy } = item.movement;
+      return {
+        kind: item.kind,
+        transaction: viewRow(transaction, reversedBy),
+        balance: viewBalance(item.balance),
+      };
+    }
+    case 'balance':
+      return { kind: item.kind, balance: viewBalance(item.balance) };
+    case 'purchase':
+      return { kind: item.kind, purchase: await viewPurchase(db, item.purchase) };
   }
 }

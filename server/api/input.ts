@@ -11,6 +11,18 @@ export const whose = z.object({ userId: id.optional() }).optional();
 /** Credits as a decimal string; see parseCredits for what is refused. */
 export const amount = z.string().max(64).transform(parseCredits);
 
+/** The name of a cause: the same counts once for ever. */
+export const sourceId = text(255).min(1);
+
+/** A time, with its offset. */
+export const moment = z.iso.datetime({ offset: true }).transform((written) => new Date(written));
+
+/** Where a page of a list begins. */
+export const cursor = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
 /** Why it is done, in the words of whoever does it. */
 export const description = text(500)
   .trim()

@@ -4,17 +4,14 @@ import { type Scope, scopes } from '../access/caller.ts';
 import { createKey, keyName } from '../key/create.ts';
 import { listKeys } from '../key/list.ts';
 import { revokeKey } from '../key/revoke.ts';
-import { id, whose } from './input.ts';
+import { id, moment, whose } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const createInput = z.object({
   userId: id.optional(),
   name: keyName,
   scopes: z.array(z.enum(scopes)).max(scopes.length).nullish(),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .nullish(),
+  expiresAt: moment.nullish(),
 });
 
 function viewKey(key: ApiKey) {

@@ -1,17 +1,22 @@
 import { balanceRouter } from './balance.ts';
-import { grantRouter, removalRouter, usageRouter } from './grant.ts';
+import { grantRouter, removalRouter } from './grant.ts';
+import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
+import { overdraftRouter } from './overdraft.ts';
 import { purchaseRouter } from './purchase.ts';
 import { systemRouter } from './system.ts';
 import { transactionRouter } from './transaction.ts';
 import { createCallerFactory, router } from './trpc.ts';
+import { usageRouter } from './usage.ts';
 import { userRouter } from './user.ts';
 
 /** Every procedure of the typed API. */
 export const appRouter = router({
   balance: balanceRouter,
   grant: grantRouter,
+  hold: holdRouter,
   key: keyRouter,
+  overdraft: overdraftRouter,
   purchase: purchaseRouter,
   removal: removalRouter,
   system: systemRouter,

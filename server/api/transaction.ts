@@ -2,11 +2,9 @@ import { transactionTypes } from '@coffer/db';
 import { z } from 'zod';
 import { text } from '../text.ts';
 import { readTransaction, readTransactions } from '../transaction/read.ts';
-import { id } from './input.ts';
+import { cursor, id, moment } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 import { viewTransaction, viewTransactions } from './view.ts';
-
-const moment = z.iso.datetime({ offset: true }).transform((written) => new Date(written));
 
 const listInput = z
   .object({
@@ -15,11 +13,7 @@ const listInput = z
     search: text(255).optional(),
     from: moment.optional(),
     to: moment.optional(),
-    cursor: z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number)
-      .optional(),
+    cursor: cursor.optional(),
     limit: z.int().min(1).max(100).default(20),
   })
   .prefault({});
@@ -27,8 +21,8 @@ const listInput = z
 export const transactionRouter = router({
   /** A page of a wallet's history, newest first. */
   list: signedIn.input(listInput).query(async ({ ctx, input }) => {
-    const { userId = ctx.caller.userId, types, search, from, to, cursor, limit } = input;
-    const query = { filter: { userId, types, search, from, to }, page: { cursor, limit } };
+    const { userId = ctx.caller.userId, types, search, from, to, limit } = input;
+    const query = { filter: { userId, types, search, from, to }, page: { cursor: input.cursor, limit } };
     const list = await readTransactions(ctx.deps, ctx.caller, query);
     const data = await viewTransactions(ctx.deps.db, list.data);
     return {

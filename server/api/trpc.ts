@@ -3,6 +3,7 @@ import { TRPCError, initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
 import { publicErrors, trpcCodes } from '../error.ts';
 import type { Context } from './context.ts';
+import { type Description, refusalOf, viewRefusal } from './refusal.ts';
 
 const unknownText =
   'Something went wrong on the server. Nothing is lost; try again, and look at the log if it stays.';
@@ -15,30 +16,17 @@ const t = initTRPC.context<Context>().create({
     client: { reconnectAfterInactivityMs: 45_000 },
     maxDurationMs: 30 * 60_000,
   },
-  errorFormatter({ shape, error }) {
+  errorFormatter({ shape, error, ctx }) {
     const { code, httpStatus, path } = shape.data;
-    const { reason, message, fields } = describe(error);
-    return { ...shape, message, data: { code, httpStatus, path, reason, ...(fields && { fields }) } };
+    const { message, ...rest } = describe(error, ctx?.deps.config.hostUrl);
+    return { ...shape, message, data: { code, httpStatus, path, ...rest } };
   },
 });
 
-interface Description {
-  readonly reason: string;
-  readonly message: string;
-  readonly fields?: readonly { readonly path: string; readonly message: string }[];
-}
-
-function describe(error: TRPCError): Description {
+function describe(error: TRPCError, hostUrl: string | undefined): Description {
   const { cause } = error;
-  if (cause instanceof Refusal) {
-    const { errors, detail } = cause.facts;
-    const message = detail ?? publicErrors[cause.code].text;
-    return { reason: cause.code, message, ...(errors && { fields: errors }) };
-  }
-  if (cause instanceof ZodError) {
-    const fields = cause.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-    return { reason: 'invalid_input', message: publicErrors.invalid_input.text, fields };
-  }
+  if (cause instanceof Refusal) return viewRefusal(cause, hostUrl);
+  if (cause instanceof ZodError) return viewRefusal(refusalOf(cause), hostUrl);
   if (error.code === 'NOT_FOUND') return { reason: 'not_found', message: publicErrors.not_found.text };
   if (error.code === 'INTERNAL_SERVER_ERROR') return { reason: 'internal', message: unknownText };
   return { reason: 'bad_request', message: 'The server did not understand this request.' };

@@ -1,4 +1,12 @@
-import { type Balance, type Store, type Transaction, findReversals, formatCredits } from '@coffer/db';
+import {
+  type Balance,
+  type Posted,
+  type Store,
+  type Transaction,
+  findReversals,
+  formatCredits,
+  undoOrigin,
+} from '@coffer/db';
 
 /** Shows transactions, each with what it undid and what undid it. */
 export async function viewTransactions(store: Store, rows: readonly Transaction[]) {
@@ -11,6 +19,8 @@ export async function viewTransactions(store: Store, rows: readonly Transaction[
 
 /** Shows a transaction of which it is known what undid it. */
 export function viewRow(row: Transaction, reversedBy: string | null) {
+  // Anybody may keep a value under that name: only an undoing means it.
+  const isUndoing = row.origin === undoOrigin;
   return {
     id: row.id,
     seq: row.seq,
@@ -21,10 +31,17 @@ export function viewRow(row: Transaction, reversedBy: string | null) {
     sourceId: row.sourceId,
     description: row.description,
     actor: { type: row.actor.type, id: row.actor.id === '' ? null : row.actor.id, name: row.actor.name },
+    metadata: isUndoing ? null : row.metadata,
     createdAt: row.createdAt.toISOString(),
-    reverses: row.metadata?.['reverses'] ?? null,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    reverses: isUndoing ? row.sourceId : null,
     reversedBy,
   };
+}
+
+/** Shows the answer to a post. */
+export async function viewPosted(store: Store, posted: Posted) {
+  return { transaction: await viewTransaction(store, posted.transaction), replayed: posted.replayed };
 }
 
 /** Shows one transaction. */
@@ -42,6 +59,9 @@ export function viewBalance(balance: Balance) {
     held: formatCredits(balance.held),
     overdraft: formatCredits(balance.overdraft),
     available: formatCredits(balance.available),
+    expiring: balance.expiring.map(({ amount, expiresAt }) => {
+      return { amount: formatCredits(amount), expiresAt: expiresAt.toISOString() };
+    }),
     asOfSeq: balance.asOfSeq,
   };
 }

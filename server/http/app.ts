@@ -26,7 +26,8 @@ export interface Mounts {
 }
 
 const maxAuthBytes = 64 * 1024;
-const maxTrpcBytes = 256 * 1024;
+/** A batch of a thousand spends, as REST takes it. */
+const maxTrpcBytes = 1024 * 1024;
 
 /** Everything that this process serves, on one port. */
 export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {

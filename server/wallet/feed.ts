@@ -1,15 +1,14 @@
 import {
   type Balance,
   type Change,
-  type Purchase,
   type Store,
   type Transaction,
   findReversals,
   getBalance,
-  getPurchase,
   listTransactions,
 } from '@coffer/db';
 import { Bell } from './bell.ts';
+import { type OtherChange, OtherChanges } from './other-changes.ts';
 
 /** A row of the wallet's history. */
 export interface Movement {
@@ -18,13 +17,7 @@ export interface Movement {
   readonly reversedBy: string | null;
 }
 
-/** A purchase as it was after its last change, and which of all changes that was. */
-interface PurchaseChange {
-  readonly change: number;
-  readonly purchase: Purchase;
-}
-
-/** Where a watcher stands: the last movement and the last change of a purchase that it was told of. */
+/** Where a watcher stands: the last movement and the last other change that it was told of. */
 export interface Position {
   readonly seq: number;
   readonly change: number;
@@ -44,7 +37,6 @@ export const gatherMs = 250;
 const lookAgainMs = 5000;
 
 const pageSize = 100;
-const purchasesKept = 50;
 
 /**
  * Reads one wallet once for all who watch it. It keeps the last page that it read and no more: who is slower than that
@@ -55,11 +47,9 @@ export class WalletFeed {
   readonly #userId: string;
   readonly #bell = new Bell();
   readonly #watchers = new Set<Bell>();
-  readonly #changedPurchases = new Set<string>();
+  readonly #others: OtherChanges;
   #page: Page;
   #balance: Balance;
-  #purchases: readonly PurchaseChange[] = [];
-  #lastChange = 0;
   #failure: { readonly cause: unknown } | null = null;
 
   /** Begins after the movements that a balance includes. */
@@ -67,6 +57,7 @@ export class WalletFeed {
     this.#db = db;
     this.#userId = balance.userId;
     this.#balance = balance;
+    this.#others = new OtherChanges(balance);
     this.#page = { afterSeq: balance.asOfSeq, movements: [], hasMore: false };
     // What was committed since that balance was read has rung nowhere.
     this.#bell.ring();
@@ -77,9 +68,9 @@ export class WalletFeed {
     return this.#balance;
   }
 
-  /** The number of the last change of a purchase. */
+  /** The number of the last change that was no movement. */
   get lastChange(): number {
-    return this.#lastChange;
+    return this.#others.last;
   }
 
   /** Whether nobody watches, or reading has failed: whoever comes next needs another feed. */
@@ -100,13 +91,13 @@ export class WalletFeed {
 
   /** Takes note that something was committed for this user. */
   note(change: Change): void {
-    if (change.kind === 'purchase') this.#changedPurchases.add(String(change.key));
+    if (change.kind === 'purchase') this.#others.note(String(change.key));
     this.#bell.ring();
   }
 
-  /** The purchases that changed after a position, earliest first; who is very late hears of the last 50. */
-  purchasesAfter({ change }: Position): readonly PurchaseChange[] {
-    return this.#purchases.filter((each) => each.change > change);
+  /** What else changed after a position, earliest first; who is very late hears of the last 50. */
+  othersAfter({ change }: Position): readonly OtherChange[] {
+    return this.#others.after(change);
   }
 
   /**
@@ -137,9 +128,9 @@ export class WalletFeed {
 
   async #hasNews(): Promise<boolean> {
     try {
-      // One after the other: neither may be skipped for the other's sake.
-      const [hasMoved, hasPurchases] = [await this.#readMovements(), await this.#readPurchases()];
-      return hasMoved || hasPurchases;
+      // One after the other: none may be skipped for another's sake.
+      const hasMoved = await this.#readMovements();
+      return (await this.#others.read(this.#db, this.#balance)) || hasMoved;
     } catch (cause) {
       this.#failure = { cause };
       return true;
@@ -155,6 +146,8 @@ export class WalletFeed {
     }
     this.#page = await this.#readPage(headSeq);
     this.#balance = await getBalance(this.#db, this.#userId);
+    // Movements are told with it.
+    this.#others.tellBalance(this.#balance);
     return true;
   }
 
@@ -170,18 +163,5 @@ export class WalletFeed {
       reversedBy: reversals.get(transaction.id) ?? null,
     }));
     return { afterSeq, movements, hasMore };
-  }
-
-  async #readPurchases(): Promise<boolean> {
-    const ids = [...this.#changedPurchases];
-    this.#changedPurchases.clear();
-    const changed: PurchaseChange[] = [];
-    for (const id of ids) {
-      const purchase = await getPurchase(this.#db, id);
-      if (purchase) changed.push({ change: (this.#lastChange += 1), purchase });
-    }
-    const others = this.#purchases.filter(({ purchase }) => !ids.includes(purchase.id));
-    this.#purchases = [...others, ...changed].slice(-purchasesKept);
-    return changed.length > 0;
   }
 }

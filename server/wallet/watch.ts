@@ -15,6 +15,7 @@ export type WalletNews =
       readonly movement: Movement;
       readonly balance: Balance;
     }
+  | { readonly kind: 'balance'; readonly seq: number; readonly balance: Balance }
   | { readonly kind: 'purchase'; readonly seq: number; readonly purchase: Purchase };
 
 export interface Watch {
@@ -33,8 +34,8 @@ const believedMs = 5000;
 const idleMs = 30_000;
 
 /**
- * Tells every movement of a wallet, in order and without gaps, and changes of its purchases, until the signal ends it.
- * Who is watching is asked again from time to time, so that it ends with the session or the role.
+ * Tells every movement of a wallet, in order and without gaps, changes of its purchases, and how it stands whenever
+ * that changes without a movement, until the signal ends it. Who is watching is asked again from time to time, so that it ends with the session or the role.
  * @throws Refusal `scope_missing`, `forbidden`, `user_not_found`, `too_many_streams`, `server_busy`; while it is read
  * from also `not_signed_in`, `bad_credentials`.
  */
@@ -75,10 +76,12 @@ async function* tell({ feed, bell, start }: WatchPlace, telling: Telling): Async
   try {
     while (!signal.aborted) {
       await permit();
-      const purchases = feed.purchasesAfter({ seq, change });
-      for (const changed of purchases) {
-        change = changed.change;
-        yield { kind: 'purchase', seq, purchase: showPurchase(await permit(), changed.purchase) };
+      const others = feed.othersAfter({ seq, change });
+      for (const { purchase, change: last } of others) {
+        change = last;
+        const who = await permit();
+        if (purchase) yield { kind: 'purchase', seq, purchase: showPurchase(who, purchase) };
+        else yield { kind: 'balance', seq, balance: feed.balance };
       }
       const { movements, isBehind } = await feed.movementsAfter({ seq, change });
       for (const { transaction, reversedBy } of movements) {
@@ -87,7 +90,7 @@ async function* tell({ feed, bell, start }: WatchPlace, telling: Telling): Async
         yield { kind: 'movement', seq, movement: shown, balance: feed.balance };
       }
       if (isBehind) await bell.wait(gatherMs);
-      else if (movements.length === 0 && purchases.length === 0) await bell.wait(idleMs);
+      else if (movements.length === 0 && others.length === 0) await bell.wait(idleMs);
     }
   } finally {
     telling.end();

@@ -101,6 +101,62 @@ describe('watching a wallet', () => {
     await stream.close();
   });
 
+  it('tells how the wallet stands when something is held, released or allowed', async () => {
+    const { asUser, asManager, grant, user } = await world();
+    await grant('10');
+    const stream = await open(asUser.balance.watch());
+    const told = async () => {
+      const { id, data } = await stream.next();
+      const { balance, held, overdraft, available, asOfSeq } = data.balance;
+      expect([data.kind, id]).toEqual(['balance', String(asOfSeq)]);
+      return [balance, held, overdraft, available];
+    };
+    let next = told();
+    const { hold } = await asManager.hold.create({ userId: user.id, amount: '4' });
+    expect(await next).toEqual(['10.00', '4.00', '0.00', '6.00']);
+    next = told();
+    await asManager.hold.release({ id: hold.id });
+    expect(await next).toEqual(['10.00', '0.00', '0.00', '10.00']);
+    next = told();
+    await asManager.overdraft.set({ userId: user.id, overdraft: '5' });
+    expect(await next).toEqual(['10.00', '0.00', '5.00', '15.00']);
+    await stream.close();
+  });
+
+  it('tells of a capture with its movement, once', async () => {
+    const { asUser, asManager, grant, user } = await world();
+    await grant('10');
+    const { hold } = await asManager.hold.create({ userId: user.id, amount: '4' });
+    const stream = await open(asUser.balance.watch());
+    const next = stream.next();
+    await asManager.hold.capture({ id: hold.id, amount: '3' });
+    expect((await next).data).toMatchObject({
+      ...{ kind: 'movement', transaction: { amount: '-3.00' } },
+      balance: { balance: '7.00', held: '0.00', available: '7.00' },
+    });
+    const after = stream.next();
+    await grant('1');
+    expect((await after).data).toMatchObject({ kind: 'movement', transaction: { amount: '1.00' } });
+    await stream.close();
+  });
+
+  it('tells when the time of a hold is over, though nothing happens', async () => {
+    const { asUser, asManager, grant, user, deps } = await world();
+    await grant('10');
+    await asManager.hold.create({ userId: user.id, amount: '4', expiresInSeconds: 60 });
+    holdTimers();
+    const stream = await open(asUser.balance.watch());
+    const next = stream.next();
+    await vi.advanceTimersByTimeAsync(1000);
+    deps.clock.advance(60_000);
+    await vi.advanceTimersByTimeAsync(5500);
+    expect((await next).data).toMatchObject({
+      kind: 'balance',
+      balance: { held: '0.00', available: '10.00' },
+    });
+    await stream.close();
+  });
+
   it('tells a purchase from its beginning to its end', async () => {
     const amountNano = parseCredits('50');
     const payment = { provider: 'dummy', amountNano, hostUrl: 'http://localhost:3001' } as const;

@@ -30,7 +30,13 @@ export async function world(...overrides: Parameters<typeof createTestDeps>): Pr
 interface Told {
   readonly kind: string;
   readonly transaction: { readonly amount: string };
-  readonly balance: { readonly balance: string };
+  readonly balance: {
+    readonly balance: string;
+    readonly held: string;
+    readonly overdraft: string;
+    readonly available: string;
+    readonly asOfSeq: number;
+  };
   readonly purchase?: { readonly id: string; readonly state: string };
 }
 
