@@ -140,7 +140,8 @@ CREATE TRIGGER lot_adds_expiring AFTER INSERT ON lot BEGIN
 END;
 --> statement-breakpoint
 CREATE TRIGGER lot_takes_expiring AFTER UPDATE OF remaining ON lot BEGIN
-	UPDATE wallet SET expiring = expiring + NEW.remaining - OLD.remaining WHERE id = OLD.wallet_id;
+	-- In this order: the sum of two of them may not fit into 64 bits.
+	UPDATE wallet SET expiring = expiring - (OLD.remaining - NEW.remaining) WHERE id = OLD.wallet_id;
 END;
 --> statement-breakpoint
 CREATE TRIGGER overdraft_change_is_kept BEFORE UPDATE ON overdraft_change BEGIN
