@@ -31,7 +31,7 @@ export function findSeqRange(client: SQLite.Database, { fromMs, toMs }: Span): S
 }
 
 /** Finds rows by time in the order of rows. */
-class TimeSearch {
+export class TimeSearch {
   readonly #client: SQLite.Database;
   readonly #timeOf;
 

@@ -18,11 +18,28 @@ import type { Config } from '../config/config.ts';
  * database, which the first start makes and only its owner can read.
  * @throws DatabaseProblem when that file cannot be made or read, or is damaged.
  */
-export function loadSecret(config: Pick<Config, 'secretKey' | 'databasePath'>): Buffer {
+export function loadSecret(config: SecretConfig): Buffer {
+  return findSecret(config) ?? attempt(pathOf(config), make);
+}
+
+/**
+ * The same where it is there already; null where the first start has not made it yet.
+ * @throws DatabaseProblem when its file cannot be read, or is damaged.
+ */
+export function findSecret(config: SecretConfig): Buffer | null {
   if (config.secretKey !== null) return createHash('sha256').update(config.secretKey).digest();
-  const path = `${config.databasePath}.secret`;
+  return attempt(pathOf(config), read);
+}
+
+type SecretConfig = Pick<Config, 'secretKey' | 'databasePath'>;
+
+function pathOf({ databasePath }: SecretConfig): string {
+  return `${databasePath}.secret`;
+}
+
+function attempt<Result>(path: string, work: (path: string) => Result): Result {
   try {
-    return read(path) ?? make(path);
+    return work(path);
   } catch (error) {
     if (error instanceof DatabaseProblem) throw error;
     const hint = 'give this user the right to read and write it, or set secret_key.';
