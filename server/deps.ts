@@ -2,6 +2,7 @@ import type { Clock, Database } from '@coffer/db';
 import type { Logger } from 'pino';
 import type { Auth } from './auth/auth.ts';
 import type { KeyRing } from './auth/key-ring.ts';
+import type { Backups } from './backup/backups.ts';
 import type { Config } from './config/config.ts';
 import type { Limits } from './limit/limits.ts';
 import type { PaymentProvider } from './payments/provider.ts';
@@ -20,6 +21,7 @@ export interface Deps {
   readonly payments: PaymentProvider | null;
   readonly limits: Limits;
   readonly walletFeeds: WalletFeeds;
+  readonly backups: Backups;
   /** 32 bytes, from `secret_key` or the file beside the database: what is sealed or signed derives from it. */
   readonly secret: Buffer;
 }

@@ -5,6 +5,8 @@ import { describeFault } from '../auth/fault.ts';
 import { KeyRing } from '../auth/key-ring.ts';
 import { loadSecret } from '../auth/secret.ts';
 import { ensureFirstAdmin } from '../auth/set-up.ts';
+import { Backups } from '../backup/backups.ts';
+import { backupJob } from '../backup/job.ts';
 import type { Config } from '../config/config.ts';
 import type { Loaded } from '../config/load.ts';
 import { withoutTryOut } from '../config/try-out.ts';
@@ -67,7 +69,9 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const trpc = createTrpcHandler(deps, stopping.signal);
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
-  void repeat(tidyJob(db.ledger), { log: deps.log, signal: stopping.signal });
+  for (const job of [tidyJob(db.ledger), backupJob(deps.backups)]) {
+    void repeat(job, { log: deps.log, signal: stopping.signal });
+  }
   return {
     problem: null,
     app,
@@ -84,7 +88,8 @@ function createDeps(config: Config, { db, log }: Opened): Deps {
   const payments = createPayments({ config, db, log });
   const limits = createLimits(config.auth.trustedProxies);
   const walletFeeds = new WalletFeeds(db);
-  return { config, db, log, now: Date.now, auth, keyRing, payments, limits, walletFeeds, secret };
+  const backups = new Backups({ database: db, config: config.backup, now: Date.now });
+  return { config, db, log, now: Date.now, auth, keyRing, payments, limits, walletFeeds, backups, secret };
 }
 
 function upgradeNote(db: Database): string | null {

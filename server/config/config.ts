@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseCredits, type Credits } from '@coffer/db/credits';
 import type { Settings } from './schema/schema.ts';
 
@@ -25,6 +25,15 @@ interface DummyConfig {
   readonly hostUrl: string;
 }
 
+/** Where backups are kept, and when one is made. */
+export interface BackupConfig {
+  /** Absolute. */
+  readonly folder: string;
+  /** Null: none is made by itself. */
+  readonly everyHours: number | null;
+  readonly keep: number;
+}
+
 /** Everything a person can set, read and checked. */
 export interface Config {
   readonly host: string;
@@ -33,6 +42,7 @@ export interface Config {
   readonly hostUrl: string;
   /** Absolute. */
   readonly databasePath: string;
+  readonly backup: BackupConfig;
   /** Null: one is made and kept beside the database. */
   readonly secretKey: string | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
@@ -67,11 +77,17 @@ export function configOf(settings: Settings, { workingDirectory, isTerminal, try
   const localUrl = `http://localhost:${settings.port}`;
   const payment = tryOut ? tryOutPayment(localUrl) : paymentOf(settings.payment);
   const { admin_email: email, admin_password: password } = settings;
+  const databasePath = resolve(workingDirectory, settings.database.path);
   return {
     host: settings.host,
     port: settings.port,
     hostUrl: payment?.hostUrl ?? settings.host_url ?? localUrl,
-    databasePath: resolve(workingDirectory, settings.database.path),
+    databasePath,
+    backup: {
+      folder: resolve(workingDirectory, settings.backup.folder ?? join(dirname(databasePath), 'backups')),
+      everyHours: settings.backup.every_hours ?? null,
+      keep: settings.backup.keep,
+    },
     secretKey: settings.secret_key ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     payment,

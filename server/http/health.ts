@@ -8,10 +8,10 @@ export function answerLive(c: HttpContext): Response {
 }
 
 /**
- * Ready: the database takes a write.
+ * Ready: the database takes a write. How the backups stand is told beside it; a ledger without one is ready all the same.
  * @throws Refusal `database_unavailable`, `shutting_down`, with the reason told.
  */
-export function answerReady({ db }: Deps): (c: HttpContext) => Promise<Response> {
+export function answerReady({ db, backups }: Deps): (c: HttpContext) => Promise<Response> {
   return async (c) => {
     try {
       await probeDatabase(db);
@@ -22,6 +22,6 @@ export function answerReady({ db }: Deps): (c: HttpContext) => Promise<Response>
       refusal.cause = error;
       throw refusal;
     }
-    return c.json({ status: 'ready' });
+    return c.json({ status: 'ready', backup: backups.state().standing });
   };
 }

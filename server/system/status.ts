@@ -1,6 +1,7 @@
 import { listFlaggedPurchases, listWaitingEvents } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
+import { backupCheck } from '../backup/check.ts';
 import { hidesVisitors } from '../config/warnings.ts';
 import type { Deps } from '../deps.ts';
 
@@ -26,6 +27,7 @@ export async function readStatus(deps: Deps, caller: Caller): Promise<readonly C
     providerCheck(deps),
     await keptCheck(deps),
     databaseCheck(deps),
+    backupCheck(deps),
     signUpCheck(deps),
     proxyCheck(deps),
   ];

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { getBalance, openDatabase, parseCredits } from '../../db/index.ts';
-import { configure, connect } from '../../db/connect.ts';
 import { migrate, migrationsFolder } from '../../db/migrate.ts';
 import { createTestFolder } from '../setup/database.ts';
-import { auditBooks, link } from './ledger/chain.ts';
+import { writeEarlierFile } from './earlier-file.ts';
+import { auditBooks } from './ledger/chain.ts';
 import { addStep, copySteps, readSteps } from './migrations-folder.ts';
 import { command, connectPlain, problemOf } from './open.ts';
 
@@ -134,22 +134,7 @@ describe('a file that is not for this version', () => {
 /** A file as the version with these steps left it: ada, and a grant of 10. Written as SQL, for this version's writer needs its own. */
 function fill(folder: string, steps: string): string {
   const path = join(folder, 'coffer.db');
-  const client = connect(path);
-  configure(client);
-  migrate(client, steps);
-  client.exec(`INSERT INTO instance (id, created_at, try_out) VALUES ('here', 0, 0);
-    INSERT INTO user (id, name, email, email_verified, created_at, updated_at) VALUES ('ada', 'ada', 'a@example.com', 0, 0, 0);
-    INSERT INTO actor (id, type, ref) VALUES (1, 'user', 'ada')`);
-  const row = { seq: 1n, user_id: 'ada', type: 'admin_grant', amount: 10_000_000_000n, origin: 'request' };
-  const words = { source: null, source_id: '', description: null, actor: 'user:ada', metadata: null };
-  const after = { balance_after: row.amount, created_at: 1n, expires_at: null };
-  client
-    .prepare(
-      `INSERT INTO ledger_transaction (seq, wallet_id, type, amount, balance_after, origin, actor_id, created_at, hash)
-      SELECT 1, id, 'admin_grant', ?, ?, 'request', 1, 1, ? FROM wallet`,
-    )
-    .run(row.amount, row.amount, link(Buffer.alloc(32), { ...row, ...words, ...after }));
-  client.close();
+  writeEarlierFile(path, { steps, sources: ['before'] });
   return path;
 }
 

@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path';
 import { type Database, zeroCredits } from '@coffer/db';
 import { createAuth } from '@coffer/server/auth/auth.ts';
 import { KeyRing } from '@coffer/server/auth/key-ring.ts';
 import { createLog } from '@coffer/server/cli/log.ts';
+import { Backups } from '@coffer/server/backup/backups.ts';
 import type { Config } from '@coffer/server/config/config.ts';
 import type { Deps } from '@coffer/server/deps.ts';
 import { createLimits } from '@coffer/server/limit/limits.ts';
@@ -39,6 +41,7 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     payments: null,
     limits: createLimits(config.auth.trustedProxies),
     walletFeeds: new WalletFeeds(db),
+    backups: new Backups({ database: db, config: config.backup, now: clock.now }),
     ...parts,
     config,
     db,
@@ -56,6 +59,7 @@ export function createTestConfig(databasePath: string): Config {
     port: 3001,
     hostUrl: 'http://localhost:3001',
     databasePath,
+    backup: { folder: join(dirname(databasePath), 'backups'), everyHours: null, keep: 7 },
     secretKey: null,
     admin: null,
     payment: null,

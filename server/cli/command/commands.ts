@@ -17,4 +17,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Writes the whole ledger as JSON Lines, with its hashes.',
     load: async () => (await import('../../proof/command/export.ts')).command,
   },
+  {
+    name: 'backup',
+    summary: 'Copies the database, while Coffer runs or not.',
+    load: async () => (await import('../../backup/command.ts')).command,
+  },
 ];

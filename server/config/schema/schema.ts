@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { hostUrl } from './address.ts';
+import { backupSchema } from './backup.ts';
 import { paymentSchema } from './payment.ts';
 import { settingMeta } from './setting.ts';
 import { addressRange, creditAmount, line, listOf, onOrOff, wholeNumber } from './text.ts';
@@ -135,6 +136,7 @@ export const configSchema = z.strictObject({
   credits: credits.prefault({}),
   ...listening,
   database: database.prefault({}),
+  backup: backupSchema.prefault({}),
   ...identity,
   auth: auth.prefault({}),
   log: log.prefault({}),

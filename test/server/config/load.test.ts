@@ -61,6 +61,7 @@ describe('settings', () => {
       port: 3001,
       hostUrl: 'http://localhost:3001',
       databasePath: '/work/data/coffer.db',
+      backup: { folder: '/work/data/backups', everyHours: null, keep: 7 },
       secretKey: null,
       admin: null,
       payment: null,
@@ -77,6 +78,7 @@ describe('settings', () => {
 host: "::"
 port: 8080
 database: { path: /srv/credits.db }
+backup: { folder: /mnt/backups, every_hours: 24, keep: 30 }
 admin_email: admin@example.com
 admin_password: " with blanks "
 secret_key: 0123456789012345678901234567890123
@@ -100,6 +102,7 @@ payment:
       port: 8080,
       hostUrl: 'https://credits.example.com',
       databasePath: '/srv/credits.db',
+      backup: { folder: '/mnt/backups', everyHours: 24, keep: 30 },
       secretKey: '0123456789012345678901234567890123',
       admin: { email: 'admin@example.com', password: ' with blanks ' },
       payment: {
