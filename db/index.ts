@@ -1,7 +1,8 @@
 export { authAdapter } from './auth-adapter.ts';
-export { backUp, partialSuffix } from './backup/backup.ts';
+export { backUp } from './backup/backup.ts';
 export type { Backup } from './backup/copy.ts';
 export { readInstanceId } from './backup/source.ts';
+export { partialSuffix } from './backup/whole-copy.ts';
 export { findCustomer, forgetCustomer, keepCustomer } from './customer/customer.ts';
 export { DatabaseProblem, failureCode } from './database-problem.ts';
 export {

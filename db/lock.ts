@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
 import SQLite from 'better-sqlite3';
 import { DatabaseProblem, failureCode } from './database-problem.ts';
@@ -10,6 +10,17 @@ import { DatabaseProblem, failureCode } from './database-problem.ts';
  * @throws DatabaseProblem that says which process has it.
  */
 export function lockFile(path: string): SQLite.Database {
+  try {
+    return takeLock(path);
+  } catch (error) {
+    if (!/^SQLITE_(CORRUPT|NOTADB)/.test(failureCode(error))) throw error;
+  }
+  // The power went while it was written. Emptied it is as good as new, and whoever holds it holds it still.
+  truncateSync(`${path}.lock`);
+  return takeLock(path);
+}
+
+function takeLock(path: string): SQLite.Database {
   closeSync(openSync(`${path}.lock`, 'a', 0o600));
   const lock = new SQLite(`${path}.lock`, { timeout: 0 });
   try {
@@ -28,10 +39,16 @@ export function lockFile(path: string): SQLite.Database {
 }
 
 function inUse(lock: SQLite.Database, path: string): DatabaseProblem {
-  const holder = lock.prepare('SELECT pid, host, since FROM holder').get() as
-    { pid: number; host: string; since: string } | undefined;
+  const holder = readHolder(lock);
   const who = holder ? `process ${holder.pid} on ${holder.host}, since ${holder.since}` : 'another process';
   return new DatabaseProblem(
     `${path} is in use by another Coffer (${who}). Stop that one, or set database.path to another file.`,
   );
+}
+
+/** Null where the other process has not written yet who it is. */
+function readHolder(lock: SQLite.Database): { pid: number; host: string; since: string } | null {
+  const isThere = lock.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'holder'").get();
+  const row = isThere && lock.prepare('SELECT pid, host, since FROM holder').get();
+  return (row as { pid: number; host: string; since: string } | undefined) ?? null;
 }

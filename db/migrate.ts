@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type SQLite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate as runMigrations } from 'drizzle-orm/better-sqlite3/migrator';
+import { copyWhole, partialSuffix } from './backup/whole-copy.ts';
 import { DatabaseProblem, failureCode } from './database-problem.ts';
 
 /** "COFR": marks the file as Coffer's, so that another program's database is never migrated by mistake. */
@@ -93,9 +94,12 @@ function lastApplied(client: SQLite.Database): number {
 
 function copyBeside(client: SQLite.Database, steps: number): string {
   const base = `${client.name}.before-step-${steps + 1}`;
-  const path = existsSync(base) ? `${base}.${Date.now()}` : base;
-  client.prepare('VACUUM INTO ?').run(path);
-  return path;
+  const target = existsSync(base) ? `${base}.${Date.now()}` : base;
+  const partial = `${base}${partialSuffix}`;
+  // An upgrade that was cut off may have left one; nobody else is at it, for the file is ours alone.
+  rmSync(partial, { force: true });
+  copyWhole(client, { partial, target }, () => {});
+  return target;
 }
 
 /** A full disk and its like are told for what they are; only a step that does not fit needs words of its own. */

@@ -3,12 +3,10 @@ import { existsSync, rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { DatabaseProblem } from '../database-problem.ts';
 import type { Backup, CopyOrder } from './copy.ts';
+import { partialSuffix } from './whole-copy.ts';
 
 /** What the thread tells when it is done. */
 export type CopyReport = { readonly backup: Backup } | { readonly problem: string };
-
-/** Names of copies that were not finished end in this. */
-export const partialSuffix = '.partial';
 
 /**
  * Copies a database that may be in use, by this process or another, in a thread of its own: nobody who reads, writes or
@@ -22,7 +20,7 @@ export async function backUp(path: string, target: string): Promise<Backup> {
     if ('problem' in report) throw new DatabaseProblem(report.problem);
     return report.backup;
   } finally {
-    // Whatever ended it, a killed thread too, what it left is of no use.
+    // Only a thread that was killed leaves it behind.
     if (existsSync(partial)) rmSync(partial);
   }
 }

@@ -1,27 +1,15 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  statfsSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, statSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { DatabaseProblem } from '../database-problem.ts';
 import { explainTarget } from './explain-target.ts';
 import { openSource } from './source.ts';
+import { type CopyNames, copyWhole, refuseTaken } from './whole-copy.ts';
 
 /** What is to be copied, and where to. */
-export interface CopyOrder {
+export interface CopyOrder extends CopyNames {
   /** The database, in use or not. */
   readonly path: string;
-  /** The copy is written under this name first, in the folder of `target`. */
-  readonly partial: string;
-  /** A name that nothing has yet. */
-  readonly target: string;
 }
 
 /** A copy that was checked and is on disk. */
@@ -33,22 +21,14 @@ export interface Backup {
 }
 
 /**
- * Copies the database as it is at one moment, whoever writes to it meanwhile: `VACUUM INTO` reads one snapshot, and
- * nobody who writes waits for a reader. The name appears when the copy is whole, checked and on disk, and not before.
+ * Makes a whole, checked copy of a database that may be in use.
  * @throws DatabaseProblem with one line for a person.
  */
 export function copyDatabase({ path, partial, target }: CopyOrder): Backup {
   const source = openSource(path);
   try {
     makePlace(target, sizeOf(source));
-    createFile(partial);
-    source.prepare('VACUUM INTO ?').run(partial);
-    const lastSeq = check(partial);
-    // VACUUM INTO syncs nothing.
-    sync(partial);
-    refuseTaken(target);
-    renameSync(partial, target);
-    syncFolder(dirname(target));
+    const lastSeq = copyWhole(source, { partial, target }, check);
     return { path: target, sizeBytes: statSync(target).size, lastSeq };
   } catch (error) {
     throw explainTarget(error, { path, target });
@@ -76,15 +56,6 @@ function makePlace(target: string, sizeBytes: number): void {
   );
 }
 
-function refuseTaken(target: string): void {
-  if (existsSync(target)) throw new DatabaseProblem(`${target} is there already: choose another name.`);
-}
-
-/** It holds what the database holds, and is nobody else's to read. */
-function createFile(path: string): void {
-  closeSync(openSync(path, 'wx', 0o600));
-}
-
 /** Reads the whole copy. Returns the last transaction that it holds. */
 function check(path: string): number {
   const copy = new SQLite(path, { readonly: true });
@@ -98,25 +69,5 @@ function check(path: string): number {
     return Number(copy.prepare('SELECT max(seq) FROM ledger_transaction').pluck().get() ?? 0);
   } finally {
     copy.close();
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Makes a name last. Windows has no such thing, and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
