@@ -50,7 +50,8 @@ export class Writer {
   /**
    * Resolves with the result once it is on disk.
    * @throws Refusal `shutting_down` after close; `overloaded` when too many calls wait; `database_unavailable` when the
-   * disk or a lock said no, with nothing written; and whatever the write throws, with its own changes undone.
+   * disk or a lock said no, with nothing written, or when the writing thread died, where the `detail` says that it may
+   * have been done; and whatever the write throws, with its own changes undone.
    */
   run<Name extends WriteName>(name: Name, input: WriteInput<Name>): Promise<WriteResult<Name>> {
     if (this.#closing) return Promise.reject(new Refusal('shutting_down'));

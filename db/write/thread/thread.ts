@@ -9,6 +9,10 @@ interface UnderWay {
   readonly resolve: (committed: Committed) => void;
 }
 
+/** A thread may die between the commit and the answer. */
+const perhapsDone =
+  'The database was lost for a moment, so this may have been done. Send it again with the same source_id: it is done once.';
+
 /**
  * Commits in a thread of its own, so that nobody who reads or knocks waits for the disk. Should the thread die, what it
  * had in hand is refused as `database_unavailable` and the next batch gets a new one.
@@ -56,7 +60,7 @@ export class ThreadCommitter implements Committer {
     const lost = this.#underWay;
     this.#underWay = [];
     for (const { calls, resolve } of lost) {
-      const error = new Refusal('database_unavailable', { retryAfterSeconds: 1 });
+      const error = new Refusal('database_unavailable', { retryAfterSeconds: 1, detail: perhapsDone });
       error.cause = cause;
       resolve({ answers: calls.map(() => ({ ok: false, error })), changes: [] });
     }
