@@ -14,6 +14,11 @@ const explanations: Readonly<Record<string, string>> = {
   SQLITE_CORRUPT: 'is damaged: restore it from a copy; keep the damaged file and its -wal for a rescue.',
   SQLITE_BUSY: 'is in use by another program: end that one first.',
   SQLITE_FULL: 'has no room to grow: free some space on that disk.',
+  ENOSPC: 'has no room to grow: free some space on that disk.',
+  EDQUOT: 'has no room to grow: free some space on that disk.',
+  SQLITE_IOERR:
+    'cannot be read or written: its disk fails. Look for it in the log of the system, and start again.',
+  EIO: 'cannot be read or written: its disk fails. Look for it in the log of the system, and start again.',
 };
 
 /** Says in one line for a person why a file cannot be used, where that is known; anything else stays as it is. */
