@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { getBalance, openDatabase, parseCredits } from '../../db/index.ts';
-import { migrate, migrationsFolder } from '../../db/migrate.ts';
+import { migrationsFolder } from '../../db/migrate.ts';
 import { createTestFolder } from '../setup/database.ts';
 import { writeEarlierFile } from './earlier-file.ts';
 import { auditBooks } from './ledger/chain.ts';

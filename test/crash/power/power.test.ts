@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { cutEverywhere } from './replay.ts';
+import { type Recording, readKept, sqliteVersion } from './recording.ts';
+import { stories } from './stories.ts';
+
+const kept = readKept();
+
+function recordingOf(story: string): Recording {
+  const recording = kept.recordings.find((each) => each.story === story);
+  if (!recording) throw new Error(`there is no recording of ${story}: node test/crash/main.ts --record`);
+  return recording;
+}
+
+describe('the recordings of what is written', () => {
+  it('are of the SQLite that is installed; after another one is, `pnpm crash --record` renews them', () => {
+    expect(kept.sqlite).toBe(sqliteVersion());
+    expect(kept.recordings.map(({ story }) => story)).toEqual(stories.map(({ name }) => name));
+  });
+});
+
+describe('a power cut', () => {
+  it.each(stories.map(({ name }) => name))(
+    'at every point of %s, with unsynced writes dropped, torn or reordered, loses nothing acknowledged',
+    async (story) => {
+      const { points, cuts, databases, faults } = await cutEverywhere(recordingOf(story));
+      expect(faults).toEqual([]);
+      expect(points).toBeGreaterThan(300);
+      expect(cuts).toBeGreaterThan(5000);
+      expect(databases).toBeGreaterThan(10);
+    },
+    180_000,
+  );
+
+  it('finds out a ledger that does not sync its log', async () => {
+    const { faults } = await cutEverywhere(recordingOf('an upgrade, and everything once'), {
+      alter: (ops) =>
+        ops.slice(0, 180).filter(({ kind, path }) => kind !== 'sync' || path !== 'coffer.db-wal'),
+    });
+    expect(faults.some((fault) => fault.includes('lost: post first'))).toBe(true);
+  }, 60_000);
+});
