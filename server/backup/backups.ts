@@ -29,12 +29,22 @@ export class Backups {
   readonly #parts: Parts;
   readonly #folder: BackupFolder;
   readonly #startedAtMs: number;
+  #stored: readonly StoredBackup[] = [];
+  #looking: Promise<void> | null = null;
   #failure: BackupState['failure'] = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#folder = new BackupFolder(parts.config.folder, parts.database);
     this.#startedAtMs = parts.now();
+  }
+
+  /**
+   * Looks what is in the folder. Apart from telling how the backups stand: a network's disk may keep whoever looks waiting,
+   * and nobody who knocks shall wait for that.
+   */
+  look(): Promise<void> {
+    return (this.#looking ??= this.#lookOnce());
   }
 
   /**
@@ -46,7 +56,8 @@ export class Backups {
     const atMs = now();
     try {
       const made = await backUp(database.path, this.#folder.pathAt(atMs));
-      this.#folder.prune({ keep: config.keep, made: made.path, nowMs: now() });
+      await this.#folder.prune({ keep: config.keep, made: made.path, nowMs: now() });
+      this.#stored = await this.#folder.list();
       this.#failure = null;
       return made;
     } catch (error) {
@@ -56,22 +67,27 @@ export class Backups {
     }
   }
 
-  /** Whether the schedule wants one now. After a failure it waits for a quarter of an hour. */
+  /** Whether the schedule wants one now, by what was there at the last look. After a failure it waits for a quarter of an hour. */
   isDue(): boolean {
     const { everyHours } = this.#parts.config;
     if (everyHours === null) return false;
     const nowMs = this.#parts.now();
     // What is dated later was made before the clock was set back: it says nothing about how old it is.
-    const last = this.#folder.list().find(({ atMs }) => atMs <= nowMs);
+    const last = this.#stored.find(({ atMs }) => atMs <= nowMs);
     const isOld = !last || nowMs - last.atMs >= everyHours * hourMs;
     const hasJustFailed = this.#failure !== null && Math.abs(nowMs - this.#failure.atMs) < retryMs;
     return isOld && !hasJustFailed;
   }
 
-  /** Reads how they stand. */
+  /** How they stand, by the last look. */
   state(): BackupState {
-    const last = this.#folder.list()[0] ?? null;
+    const last = this.#stored[0] ?? null;
     return { last, failure: this.#failure, standing: this.#standing(last) };
+  }
+
+  async #lookOnce(): Promise<void> {
+    this.#stored = await this.#folder.list();
+    this.#looking = null;
   }
 
   #standing(last: StoredBackup | null): BackupState['standing'] {

@@ -1,4 +1,5 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { partialSuffix } from '@coffer/db';
 
@@ -34,36 +35,35 @@ export class BackupFolder {
   }
 
   /** All that are there, the newest first. */
-  list(): readonly StoredBackup[] {
-    const found = this.#names().flatMap((name) => {
+  async list(): Promise<readonly StoredBackup[]> {
+    const stored: StoredBackup[] = [];
+    for (const name of await this.#names()) {
       const atMs = this.#timeOf(name);
-      return atMs === null ? [] : [{ path: join(this.#folder, name), atMs }];
-    });
-    const sized = found.flatMap(({ path, atMs }) => {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      return stat?.isFile() ? [{ path, atMs, sizeBytes: stat.size }] : [];
-    });
-    return sized.sort((one, other) => other.atMs - one.atMs);
+      const path = join(this.#folder, name);
+      const found = atMs === null ? null : await look(path);
+      if (atMs !== null && found?.isFile()) stored.push({ path, atMs, sizeBytes: found.size });
+    }
+    return stored.sort((one, other) => other.atMs - one.atMs);
   }
 
   /**
    * Deletes the oldest beyond so many, but never `made`, whose time may be the oldest where the clock was set back; and
    * what killed processes left.
    */
-  prune({ keep, made, nowMs }: { keep: number; made: string; nowMs: number }): void {
-    const others = this.list().filter(({ path }) => path !== made);
-    for (const { path } of others.slice(keep - 1)) rmSync(path, { force: true });
-    for (const name of this.#names()) {
+  async prune({ keep, made, nowMs }: { keep: number; made: string; nowMs: number }): Promise<void> {
+    const others = (await this.list()).filter(({ path }) => path !== made);
+    for (const { path } of others.slice(keep - 1)) await rm(path, { force: true });
+    for (const name of await this.#names()) {
+      if (!name.startsWith(this.#prefix) || !name.endsWith(partialSuffix)) continue;
       const path = join(this.#folder, name);
-      const stat = statSync(path, { throwIfNoEntry: false });
-      const isPartial = name.startsWith(this.#prefix) && name.endsWith(partialSuffix);
-      if (isPartial && stat && nowMs - stat.mtimeMs > abandonedAfterMs) rmSync(path, { force: true });
+      const found = await look(path);
+      if (found && nowMs - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
     }
   }
 
-  #names(): string[] {
+  async #names(): Promise<readonly string[]> {
     try {
-      return readdirSync(this.#folder);
+      return await readdir(this.#folder);
     } catch {
       // No folder, no backups; one that cannot be read is told of when the next one is made.
       return [];
@@ -78,4 +78,9 @@ export class BackupFolder {
     const atMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
     return Number.isNaN(atMs) ? null : atMs;
   }
+}
+
+/** Null where it is gone meanwhile. */
+function look(path: string): Promise<Stats | null> {
+  return stat(path).catch(() => null);
 }

@@ -69,6 +69,7 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const trpc = createTrpcHandler(deps, stopping.signal);
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
+  void deps.backups.look();
   for (const job of [tidyJob(db.ledger), backupJob(deps.backups)]) {
     void repeat(job, { log: deps.log, signal: stopping.signal });
   }
