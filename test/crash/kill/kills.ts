@@ -29,6 +29,9 @@ export interface Kills {
   readonly faults: readonly string[];
 }
 
+/** Makes a thousand starts faster. */
+const compiledFolder = join(import.meta.dirname, '../../../node_modules/.cache/compiled');
+
 /** A file lives for so many kills. */
 const killsPerFile = 12;
 const earlierPosts = ['earlier-1', 'earlier-2', 'earlier-3'];
@@ -87,7 +90,7 @@ async function loadAndKill({ path, seed, run, bornAtMs }: Run): Promise<string[]
   const script = join(import.meta.dirname, 'load.ts');
   const child = spawn(process.execPath, [script, path, seed, String(run), String(bornAtMs)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'coffer-kill-compiled') },
+    env: { ...process.env, NODE_COMPILE_CACHE: compiledFolder },
   });
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const { afterLines, thenMs } = momentOf(new Random(`${seed} kill ${run}`));
