@@ -1,5 +1,5 @@
 import { setImmediate as otherRequests } from 'node:timers/promises';
-import { type Books, type LedgerRow, readChain, readLedgerEnd } from '@coffer/db';
+import { type LedgerRow, readChain, readLedgerEnd } from '@coffer/db';
 import { type HeadMaker, makeHead } from './head.ts';
 
 /**
@@ -44,9 +44,4 @@ function lineOf(row: LedgerRow): string {
 
 function line(content: object): string {
   return `${JSON.stringify(content)}\n`;
-}
-
-/** The name under which an export is kept: "ledger-2026-11-24.jsonl". */
-export function exportName({ now }: Pick<Books, 'now'>): string {
-  return `ledger-${new Date(now()).toISOString().slice(0, 10)}.jsonl`;
 }

@@ -9,7 +9,8 @@ import type { Balance } from '../../dashboard/src/lib/views.ts';
 import { useRunesAsFields } from './runes.ts';
 
 function balanceAt(asOfSeq: number, userId = 'u1'): Balance {
-  return { userId, balance: '1.00', held: '0.00', overdraft: '0.00', available: '1.00', asOfSeq };
+  const figures = { balance: '1.00', held: '0.00', overdraft: '0.00', available: '1.00' };
+  return { userId, ...figures, expiring: [], asOfSeq };
 }
 
 function watching() {
