@@ -5,11 +5,21 @@ export { readInstanceId } from './backup/source.ts';
 export { partialSuffix } from './backup/whole-copy.ts';
 export { findCustomer, forgetCustomer, keepCustomer } from './customer/customer.ts';
 export { DatabaseProblem, failureCode } from './database-problem.ts';
+export { dismissEvent, keepFailedEvent } from './event/failed.ts';
+export { pruneEvents } from './event/prune.ts';
 export {
+  type EventSummary,
+  getEvent,
+  listDueEvents,
+  listEvents,
+  listEventsOf,
+  listWaitingEvents,
+} from './event/read.ts';
+export {
+  type Event,
   type EventMeaning,
   type NewEvent,
   type ReceivedEvent,
-  listWaitingEvents,
   receiveEvent,
 } from './event/receive.ts';
 export { type HoldFilter, type HoldList, type HoldPage, getHold, listHolds } from './hold/read.ts';
@@ -39,6 +49,7 @@ export type {
 } from './ledger/ledger.ts';
 export { type HoldState, holdStates } from './ledger/rules/hold.ts';
 export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
+export { type Note, readNote, writeNote } from './note.ts';
 export { type Database, openDatabase } from './open.ts';
 export { probeDatabase } from './probe.ts';
 export { type Books, openBooks } from './proof/books.ts';
@@ -50,15 +61,20 @@ export { type Period, type StatementEnds, readMovements, readStatementEnds } fro
 export { type DayTotal, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, verifyBooks } from './proof/verify.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
+export { listDuePurchases, noteChecked } from './purchase/check.ts';
 export {
   type Provider,
   type Purchase,
   type PurchaseState,
+  type SettledVia,
   findPurchaseByCheckout,
   getPurchase,
   listFlaggedPurchases,
   listPurchases,
 } from './purchase/read.ts';
+export type { ChargeReport, DisputeReport, RefundReport, Reversal } from './purchase/reversal/facts.ts';
+export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts';
+export type { Terms } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';

@@ -31,9 +31,13 @@ export function migrate(client: SQLite.Database, folder: string = migrationsFold
   const isNew = appliedAtMs === 0;
   const copy = isNew ? null : copyBeside(client, steps.filter((step) => step.when <= appliedAtMs).length);
   try {
+    // A step may widen a CHECK in place, which SQLite lets nobody do otherwise.
+    client.unsafeMode(true);
     runMigrations(drizzle({ client }), { migrationsFolder: folder });
   } catch (error) {
     throw explainFailure(error, client.name, copy);
+  } finally {
+    client.unsafeMode(false);
   }
   client.pragma(`application_id = ${applicationId}`);
   return copy;

@@ -1,11 +1,15 @@
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Provider, Purchase } from '../purchase/read.ts';
+import { type Reversal, causeOf, keepFact } from '../purchase/reversal/facts.ts';
+import { reverse } from '../purchase/reversal/reverse.ts';
 import { type CheckoutReport, settlePurchaseIn } from '../purchase/settle.ts';
 import { event } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
 
-/** A provider's message whose signature was verified. */
+export type Event = typeof event.$inferSelect;
+
+/** A provider's message whose signature was verified, or that was read from the provider's own list. */
 export interface NewEvent {
   readonly id: string;
   readonly provider: Provider;
@@ -14,23 +18,32 @@ export interface NewEvent {
   readonly apiVersion: string | null;
   /** The raw body. Kept only where the event has a meaning here: others may be of another product's customers. */
   readonly body: string;
+  readonly via: Event['via'];
   readonly createdAt: Date;
 }
 
-/** What an event means here: news of a checkout, or nothing, and why (a stable code). */
+/** What an event means here: news of a checkout, of money that went back, or nothing, and why (a stable code). */
 export type EventMeaning =
   | { readonly kind: 'checkout'; readonly report: CheckoutReport }
+  | { readonly kind: 'reversal'; readonly reversal: Reversal }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** What became of an event, and the purchase it was about. */
 export type ReceivedEvent =
-  | { readonly state: 'duplicate'; readonly reason: null; readonly purchase: null }
+  { readonly state: 'duplicate'; readonly reason: null; readonly purchase: null } | Effect;
+
+type Effect =
   | { readonly state: 'applied'; readonly reason: null; readonly purchase: Purchase }
-  | { readonly state: 'ignored' | 'waiting'; readonly reason: string; readonly purchase: null };
+  | {
+      readonly state: 'ignored' | 'waiting';
+      readonly reason: string;
+      readonly purchase: null;
+      readonly waitsFor: string | null;
+    };
 
 /**
  * Stores an event and applies it, both or neither. Resolves when it is on disk. An event seen before changes
- * nothing; one that waited for its purchase is tried again.
+ * nothing; one that waits or failed is tried again.
  */
 export async function receiveEvent(
   store: Store,
@@ -46,45 +59,55 @@ interface Received {
 }
 
 export function receiveEventIn(tx: Tx, { message, meaning }: Received): ReceivedEvent {
-  const earlier = tx.query.select({ state: event.state }).from(event).where(eq(event.id, message.id)).get();
-  if (earlier && earlier.state !== 'waiting') return { state: 'duplicate', reason: null, purchase: null };
-  const received = apply(tx, meaning);
+  const earlier = tx.query
+    .select({ state: event.state, attempts: event.attempts })
+    .from(event)
+    .where(eq(event.id, message.id))
+    .get();
+  if (earlier?.state === 'applied' || earlier?.state === 'ignored') {
+    return { state: 'duplicate', reason: null, purchase: null };
+  }
+  const effect = apply(tx, message, meaning);
   const news = {
-    state: received.state,
-    reason: received.reason,
-    purchaseId: received.purchase?.id ?? null,
+    state: effect.state,
+    reason: effect.reason,
+    purchaseId: effect.purchase?.id ?? null,
+    waitsFor: effect.state === 'waiting' ? effect.waitsFor : null,
+    attempts: (earlier?.attempts ?? 0) + 1,
+    nextTryAt: null,
+    appliedAt: effect.state === 'applied' ? new Date(tx.nowMs) : null,
   };
   const body = meaning.kind === 'none' ? '' : message.body;
-  const row = { ...message, ...news, body, receivedAt: new Date(tx.nowMs) };
+  const { id, provider, type, livemode, apiVersion, via, createdAt } = message;
+  const told = { id, provider, type, livemode, apiVersion, via, createdAt };
+  const row = { ...told, ...news, body, receivedAt: new Date(tx.nowMs) };
   tx.query.insert(event).values(row).onConflictDoUpdate({ target: event.id, set: news }).run();
-  return received;
+  return effect;
 }
 
-function apply(tx: Tx, meaning: EventMeaning): Exclude<ReceivedEvent, { state: 'duplicate' }> {
-  if (meaning.kind === 'none') return { state: 'ignored', reason: meaning.reason, purchase: null };
-  const settled = settlePurchaseIn(tx, meaning.report);
+function apply(tx: Tx, message: NewEvent, meaning: EventMeaning): Effect {
+  switch (meaning.kind) {
+    case 'none':
+      return { state: 'ignored', reason: meaning.reason, purchase: null, waitsFor: null };
+    case 'checkout':
+      return settle(tx, message, meaning.report);
+    case 'reversal':
+      return takeBack(tx, message, meaning.reversal);
+  }
+}
+
+function settle(tx: Tx, { via }: NewEvent, report: CheckoutReport): Effect {
+  const settled = settlePurchaseIn(tx, { report, via: via === 'webhook' ? 'webhook' : 'job' });
   if (settled.outcome !== 'unknown') return { state: 'applied', reason: null, purchase: settled.purchase };
   // A second checkout of one purchase that nobody paid is no news; a paid one is money, and kept.
-  const isNoise = settled.reason === 'checkout_differs' && meaning.report.status !== 'paid';
-  return { state: isNoise ? 'ignored' : 'waiting', reason: settled.reason, purchase: null };
+  const isNoise = settled.reason === 'checkout_differs' && report.status !== 'paid';
+  return { state: isNoise ? 'ignored' : 'waiting', reason: settled.reason, purchase: null, waitsFor: null };
 }
 
-export interface WaitingEvent {
-  readonly id: string;
-  readonly type: string;
-  /** A stable code: what it waits for. */
-  readonly reason: string | null;
-  readonly receivedAt: Date;
-}
-
-/** Events that found no purchase to apply to, oldest first: an administrator has to look at each. */
-export async function listWaitingEvents(store: Store, limit: number): Promise<readonly WaitingEvent[]> {
-  const { id, type, reason, receivedAt, state } = event;
-  return store.read
-    .select({ id, type, reason, receivedAt })
-    .from(event)
-    .where(eq(state, 'waiting'))
-    .orderBy(asc(receivedAt))
-    .limit(limit)
-    .all();
+function takeBack(tx: Tx, { provider, createdAt }: NewEvent, reversal: Reversal): Effect {
+  keepFact(tx, reversal, createdAt);
+  const { paymentIntentId } = reversal.report;
+  const purchase = reverse(tx, { provider, paymentIntentId, cause: causeOf(reversal) });
+  if (purchase) return { state: 'applied', reason: null, purchase };
+  return { state: 'waiting', reason: 'payment_not_credited', purchase: null, waitsFor: paymentIntentId };
 }

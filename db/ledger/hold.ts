@@ -47,6 +47,8 @@ export interface CaptureCommand {
 export interface ReleaseCommand {
   readonly holdId: string;
   readonly ownerId: string | null;
+  /** A payment provider's own word: what it holds ends with the dispute, by nobody else's. */
+  readonly isProvider?: boolean;
 }
 
 /** The answer to a hold: how it stands now, what is available beside it, and whether an earlier call made it. */

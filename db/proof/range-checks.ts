@@ -12,12 +12,15 @@ export const rangeChecks: readonly RangeCheck[] = [
         WHEN a.id IS NULL THEN 'was done by nobody'
         WHEN t.type = 'purchase' AND p.id IS NULL THEN 'credits a purchase that is not there'
         WHEN t.origin = 'hold' AND h.seq IS NULL THEN 'takes what a hold cost, and no hold says so'
+        WHEN t.type IN ('refund', 'refund_reversal', 'dispute', 'dispute_reversal') AND t.origin = 'stripe'
+          AND e.transaction_seq IS NULL THEN 'is about a payment, and no purchase says so'
       END AS problem
       FROM ledger_transaction AS t
       LEFT JOIN wallet AS w ON w.id = t.wallet_id
       LEFT JOIN actor AS a ON a.id = t.actor_id
       LEFT JOIN purchase AS p ON t.type = 'purchase' AND p.transaction_seq = t.seq
       LEFT JOIN hold AS h ON t.origin = 'hold' AND h.transaction_seq = t.seq
+      LEFT JOIN purchase_entry AS e ON t.origin = 'stripe' AND e.transaction_seq = t.seq
       WHERE t.seq BETWEEN ? AND ? AND problem IS NOT NULL`,
   },
   {
@@ -94,6 +97,27 @@ export const rangeChecks: readonly RangeCheck[] = [
       LEFT JOIN ledger_transaction AS t ON t.seq = p.transaction_seq
       LEFT JOIN wallet AS w ON w.id = t.wallet_id
       WHERE p.rowid BETWEEN ? AND ? AND problem IS NOT NULL`,
+  },
+  {
+    kind: 'purchase',
+    table: 'purchase_entry',
+    key: 'transaction_seq',
+    gapless: null,
+    wrong: `SELECT w.user_id, e.transaction_seq AS seq, 'purchase ' || e.purchase_id AS about, CASE
+        WHEN p.id IS NULL THEN 'has a transaction, and is not there'
+        WHEN t.seq IS NULL THEN 'names a transaction that is not there'
+        WHEN w.user_id IS NOT p.creditee_id OR t.origin IS NOT p.provider
+          OR t.type NOT IN ('refund', 'refund_reversal', 'dispute', 'dispute_reversal', 'bonus')
+          THEN 'does not fit the transaction it names'
+        WHEN (SELECT sum(each.amount) FROM purchase_entry AS of_it
+            JOIN ledger_transaction AS each ON each.seq = of_it.transaction_seq
+            WHERE of_it.purchase_id = p.id) < -p.credits THEN 'took more back than it gave'
+      END AS problem
+      FROM purchase_entry AS e
+      LEFT JOIN purchase AS p ON p.id = e.purchase_id
+      LEFT JOIN ledger_transaction AS t ON t.seq = e.transaction_seq
+      LEFT JOIN wallet AS w ON w.id = t.wallet_id
+      WHERE e.transaction_seq BETWEEN ? AND ? AND problem IS NOT NULL`,
   },
   {
     kind: 'overdraft',

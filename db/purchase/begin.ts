@@ -4,8 +4,11 @@ import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
+import { announce, changePurchase } from './change.ts';
 import { requireUnhurried } from './pace.ts';
-import type { Provider, Purchase } from './read.ts';
+import { firstCheckMs } from './check.ts';
+import { type Provider, type Purchase, isUnderWay } from './read.ts';
+import { type Terms, writeTerms } from './terms.ts';
 
 /** What a provider says that a checkout costs; null where it has no price, as the dummy. */
 interface Price {
@@ -23,6 +26,8 @@ export interface NewPurchase extends Price {
   readonly requestId: string;
   readonly livemode: boolean;
   readonly priceId: string | null;
+  /** What is on sale, as far as it is known. */
+  readonly terms: Terms | null;
 }
 
 /**
@@ -43,7 +48,9 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
   if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
   const at = new Date(tx.nowMs);
-  const row = { ...wanted, id: uuidV7(tx.nowMs), state: 'open' as const, createdAt: at, updatedAt: at };
+  const terms = wanted.terms && writeTerms(wanted.terms);
+  const made = { id: uuidV7(tx.nowMs), state: 'open', createdAt: at, updatedAt: at } as const;
+  const row = { ...wanted, ...made, terms };
   return announce(tx, tx.query.insert(purchase).values(row).returning().get());
 }
 
@@ -77,7 +84,8 @@ export function attachCheckoutIn(tx: Tx, { purchaseId, checkout }: MadeCheckout)
   const hadFailed = found.state === 'failed' && found.checkoutId === null;
   const reopened = hadFailed ? ({ state: 'open', reason: null } as const) : {};
   const made = { checkoutId, checkoutUrl: url, currency, priceMinor };
-  return changePurchase(tx, purchaseId, { ...made, ...reopened });
+  const nextCheckAt = isUnderWay(found.state) || hadFailed ? new Date(tx.nowMs + firstCheckMs) : null;
+  return changePurchase(tx, purchaseId, { ...made, ...reopened, nextCheckAt });
 }
 
 /** Notes that no checkout came of a purchase, and why (a stable code). One that got a checkout meanwhile keeps it. */
@@ -99,23 +107,4 @@ export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): 
   const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs) } as const;
   const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
   if (failed) announce(tx, failed);
-}
-
-/** Changes a purchase and tells both who pays and who is credited. */
-export function changePurchase(tx: Tx, purchaseId: string, values: Partial<Purchase>): Purchase {
-  const changed = tx.query
-    .update(purchase)
-    .set({ ...values, updatedAt: new Date(tx.nowMs) })
-    .where(eq(purchase.id, purchaseId))
-    .returning()
-    .get();
-  if (!changed) throw new Refusal('purchase_not_found');
-  return announce(tx, changed);
-}
-
-function announce(tx: Tx, row: Purchase): Purchase {
-  for (const userId of new Set([row.payerId, row.crediteeId])) {
-    tx.changed({ userId, kind: 'purchase', key: row.id });
-  }
-  return row;
 }

@@ -5,6 +5,7 @@ import type { Store } from '../store.ts';
 export type Purchase = typeof purchase.$inferSelect;
 export type PurchaseState = Purchase['state'];
 export type Provider = Purchase['provider'];
+export type SettledVia = NonNullable<Purchase['settledVia']>;
 
 /** One purchase by its own id, or null. */
 export async function getPurchase(store: Store, id: string): Promise<Purchase | null> {
@@ -17,6 +18,11 @@ export async function findPurchaseByCheckout(store: Store, checkoutId: string): 
 }
 
 const unsettled = ['open', 'processing'] as const;
+
+/** Whether something may still come of a purchase in this state by itself. */
+export function isUnderWay(state: PurchaseState): boolean {
+  return state === 'open' || state === 'processing';
+}
 
 /** What is under way for a wallet, and what came to an end since the given moment; newest first. */
 export async function listPurchases(

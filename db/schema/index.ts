@@ -2,4 +2,5 @@ export * from './access.ts';
 export * from './account.ts';
 export * from './ledger.ts';
 export * from './purchase.ts';
+export * from './reversal.ts';
 export * from './spending.ts';

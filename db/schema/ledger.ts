@@ -104,7 +104,7 @@ export const ledgerTransaction = sqliteTable(
     check('transaction_hash_is_sha256', sql`length(${table.hash}) = 32`),
     check(
       'transaction_sign_fits_type',
-      sql`(${table.type} IN ('purchase', 'admin_grant', 'bonus', 'dispute_reversal') AND ${table.amount} > 0) OR (${table.type} IN ('admin_removal', 'usage', 'refund', 'dispute', 'expiry') AND ${table.amount} < 0)`,
+      sql`(${table.type} IN ('purchase', 'admin_grant', 'bonus', 'dispute_reversal', 'refund_reversal') AND ${table.amount} > 0) OR (${table.type} IN ('admin_removal', 'usage', 'refund', 'dispute', 'expiry') AND ${table.amount} < 0)`,
     ),
   ],
 );

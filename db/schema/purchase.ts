@@ -13,6 +13,8 @@ export const purchaseStates = [
   'refunded',
   'disputed',
 ] as const;
+/** Who told of a payment first. */
+export const settledVias = ['webhook', 'browser', 'job', 'admin', 'provider'] as const;
 export const providers = ['stripe', 'dummy'] as const;
 
 /** One checkout and its state, written before the buyer leaves for the provider's page. */
@@ -48,6 +50,19 @@ export const purchase = sqliteTable(
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     paidAt: moment('paid_at'),
+    /** What was on sale when it began, as JSON: which figures the provider may report (see terms.ts). */
+    terms: text('terms'),
+    /** What the buyer really paid, in minor units of `paid_currency`: after tax and discounts. */
+    paidMinor: count('paid_minor'),
+    paidCurrency: text('paid_currency'),
+    /** By what way the payment became known. */
+    settledVia: text('settled_via', { enum: settledVias }),
+    /** What an administrator did about a kept payment, in the administrator's words. */
+    resolution: text('resolution'),
+    resolvedBy: text('resolved_by').references(() => user.id),
+    /** When the provider is asked about it next, while it is under way; null: not at all. */
+    nextCheckAt: moment('next_check_at'),
+    checks: count('checks').notNull().default(0),
   },
   (table) => [
     uniqueIndex('purchase_by_request').on(table.payerId, table.requestId),
@@ -57,6 +72,13 @@ export const purchase = sqliteTable(
     uniqueIndex('purchase_by_transaction').on(table.transactionSeq),
     index('purchase_by_creditee').on(table.crediteeId, table.createdAt),
     index('purchase_by_state').on(table.state, table.createdAt),
+    index('purchase_by_payment').on(table.paymentIntentId),
+    index('purchase_due')
+      .on(table.nextCheckAt)
+      .where(sql`${table.nextCheckAt} IS NOT NULL`),
+    index('purchase_flagged')
+      .on(table.createdAt)
+      .where(sql`${table.flagged} = 1`),
     check('purchase_provider_known', sql`${table.provider} IN ('stripe', 'dummy')`),
     check(
       'purchase_state_known',
@@ -66,6 +88,8 @@ export const purchase = sqliteTable(
   ],
 );
 
+/** How an event came: Stripe delivered it, or a job found it in Stripe's list. */
+export const eventVias = ['webhook', 'list'] as const;
 export const eventStates = ['applied', 'ignored', 'waiting', 'failed'] as const;
 
 /** A provider's verified message, stored in the same database transaction as its effect. */
@@ -77,6 +101,7 @@ export const event = sqliteTable(
     type: text('type').notNull(),
     livemode: flag('livemode').notNull(),
     apiVersion: text('api_version'),
+    /** Emptied by age; the id stays. */
     body: text('body').notNull(),
     state: text('state', { enum: eventStates }).notNull(),
     /** Why it was ignored, what it waits for, or why it failed. */
@@ -84,9 +109,24 @@ export const event = sqliteTable(
     purchaseId: text('purchase_id').references(() => purchase.id),
     createdAt: moment('created_at').notNull(),
     receivedAt: moment('received_at').notNull(),
+    via: text('via', { enum: eventVias }).notNull().default('webhook'),
+    /** The payment that it waits for. */
+    waitsFor: text('waits_for'),
+    /** How often its effect was tried. */
+    attempts: count('attempts').notNull().default(1),
+    nextTryAt: moment('next_try_at'),
+    appliedAt: moment('applied_at'),
   },
   (table) => [
     index('event_by_state').on(table.state, table.receivedAt),
+    index('event_by_purchase').on(table.purchaseId),
+    index('event_by_time').on(table.receivedAt),
+    index('event_waiting')
+      .on(table.waitsFor)
+      .where(sql`${table.waitsFor} IS NOT NULL`),
+    index('event_due')
+      .on(table.nextTryAt)
+      .where(sql`${table.nextTryAt} IS NOT NULL`),
     check('event_state_known', sql`${table.state} IN ('applied', 'ignored', 'waiting', 'failed')`),
   ],
 );

@@ -1,4 +1,6 @@
 import { forgetCustomerIn, keepCustomerIn } from '../customer/customer.ts';
+import { dismissEventIn, keepFailedEventIn } from '../event/failed.ts';
+import { pruneEventsIn } from '../event/prune.ts';
 import { receiveEventIn } from '../event/receive.ts';
 import { claimRequestIn, keepAnswerIn, releaseRequestIn } from '../idempotency/request.ts';
 import { createApiKeyIn, touchApiKeyIn } from '../key/key.ts';
@@ -6,8 +8,11 @@ import { revokeApiKeyIn, revokeApiKeysIn } from '../key/revoke.ts';
 import type { CaptureCommand, HoldCommand, HoldEnd, Held, ReleaseCommand } from '../ledger/hold.ts';
 import type { BatchAnswer, BatchCommand, OverdraftCommand, PostCommand, Posted } from '../ledger/ledger.ts';
 import { postBatch } from '../ledger/sqlite/batch-book.ts';
+import { writeNoteIn } from '../note.ts';
 import { probeIn } from '../probe.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
+import { noteCheckedIn } from '../purchase/check.ts';
+import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
 import { grantInitialCreditsIn } from '../user/initial-credits.ts';
@@ -27,17 +32,22 @@ const writes = {
   setOverdraft: (tx: Tx, command: OverdraftCommand): void => tx.book.setOverdraft(command, tx),
   tidy: (tx: Tx): number => tx.book.tidy(tx),
   // The other rooms'.
+  applyReversal: applyReversalIn,
   attachCheckout: attachCheckoutIn,
   beginPurchase: beginPurchaseIn,
   changeUser: changeUserIn,
   claimRequest: claimRequestIn,
   createApiKey: createApiKeyIn,
+  dismissEvent: dismissEventIn,
   failPurchase: failPurchaseIn,
   forgetCustomer: forgetCustomerIn,
   grantInitialCredits: grantInitialCreditsIn,
   keepAnswer: keepAnswerIn,
   keepCustomer: keepCustomerIn,
+  keepFailedEvent: keepFailedEventIn,
+  noteChecked: noteCheckedIn,
   probe: probeIn,
+  pruneEvents: pruneEventsIn,
   receiveEvent: receiveEventIn,
   releaseRequest: releaseRequestIn,
   removeUser: removeUserIn,
@@ -46,6 +56,7 @@ const writes = {
   settlePurchase: settlePurchaseIn,
   statement: (tx: Tx, statement: Statement): StatementResult => runStatement(tx.client, statement),
   touchApiKey: touchApiKeyIn,
+  writeNote: writeNoteIn,
 };
 
 type Writes = typeof writes;

@@ -16,6 +16,7 @@ import { repeat } from '../job/repeat.ts';
 import { tidyJob } from '../job/tidy.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
+import { retryEventsJob } from '../payments/retry.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
 import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
@@ -70,7 +71,7 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
   void deps.backups.look();
-  for (const job of [tidyJob(db.ledger), backupJob(deps.backups)]) {
+  for (const job of [tidyJob(db.ledger), backupJob(deps.backups), retryEventsJob(deps)]) {
     void repeat(job, { log: deps.log, signal: stopping.signal });
   }
   return {

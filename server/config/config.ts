@@ -12,6 +12,8 @@ export interface StripeConfig {
   /** Origin, with no slash at its end. */
   readonly hostUrl: string;
   readonly enableInvoiceCreation: boolean;
+  /** What becomes of the credits of a payment while a dispute about it is open. */
+  readonly onDispute: 'take' | 'hold';
   /** Origin of a stand-in for the Stripe API; null for Stripe itself. */
   readonly apiBase: string | null;
   /** Whether the key moves real money. */
@@ -116,6 +118,7 @@ function paymentOf({ stripe, dummy }: Settings['payment']): Config['payment'] {
     priceId: stripe.price_id,
     hostUrl: stripe.host_url,
     enableInvoiceCreation: stripe.enable_invoice_creation,
+    onDispute: stripe.on_dispute,
     apiBase: stripe.api_base ?? null,
     livemode: /^.._live_/.test(stripe.api_key),
   };

@@ -40,10 +40,16 @@ export interface ProviderCheck {
   readonly offer: Offer | null;
 }
 
-/** A provider's message whose signature was right. */
-export interface VerifiedEvent {
-  readonly event: NewEvent;
-  readonly meaning: EventMeaning;
+/** Reads a provider's events. */
+export interface EventReader {
+  /**
+   * Verifies a webhook's raw body, and reads what the event says of itself.
+   * @throws Refusal `webhook_signature_invalid`, `webhook_body_invalid`.
+   */
+  verify(body: Buffer, signature: string | undefined): NewEvent;
+
+  /** What an event means here. Throws a plain error for one that should mean something and cannot be read. */
+  meaningOf(body: string): EventMeaning;
 }
 
 /** Who sells the credits. Everything that is particular to one provider stays behind this. */
@@ -72,11 +78,8 @@ export interface PaymentProvider {
    */
   readCheckout(checkoutId: string): Promise<CheckoutReport>;
 
-  /**
-   * Verifies and reads a webhook's raw body; null for a provider that sends none.
-   * @throws Refusal `webhook_signature_invalid`, `webhook_body_invalid`.
-   */
-  readonly readEvent: ((body: Buffer, signature: string | undefined) => VerifiedEvent) | null;
+  /** Null for a provider that sends no events. */
+  readonly events: EventReader | null;
 
   /**
    * Where a user's receipts and cards are kept, or null for somebody who never paid.

@@ -1,6 +1,7 @@
-import { Refusal, receiveEvent } from '@coffer/db';
+import { type NewEvent, type ReceivedEvent, Refusal, keepFailedEvent, receiveEvent } from '@coffer/db';
+import { describeFault } from '../auth/fault.ts';
 import type { Deps } from '../deps.ts';
-import type { VerifiedEvent } from './provider.ts';
+import type { EventReader } from './provider.ts';
 
 /** A webhook as it arrived. */
 export interface Delivery {
@@ -19,20 +20,57 @@ type WebhookDeps = Pick<Deps, 'db' | 'log' | 'payments'>;
  * `database_unavailable`, `shutting_down`.
  */
 export async function receiveWebhook(deps: WebhookDeps, delivery: Delivery): Promise<void> {
-  const readEvent = deps.payments?.readEvent;
-  if (!readEvent) throw new Refusal('webhook_not_supported');
-  const { event, meaning } = verify(deps, () => readEvent(delivery.body, delivery.signature));
-  const { state, reason, purchase } = await receiveEvent(deps.db, event, meaning);
-  const facts = { eventId: event.id, type: event.type, state, reason, purchaseId: purchase?.id };
-  if (state === 'waiting') deps.log.warn(facts, 'A payment event found no purchase to apply to, and is kept');
-  else if (purchase?.flagged) {
-    deps.log.warn({ ...facts, kept: purchase.reason }, 'A payment is kept without crediting it');
-  } else deps.log.info(facts, 'Received a payment event');
+  const events = deps.payments?.events;
+  if (!events) throw new Refusal('webhook_not_supported');
+  await takeEvent(deps, verify(deps, events, delivery));
 }
 
-function verify({ log }: WebhookDeps, read: () => VerifiedEvent): VerifiedEvent {
+/**
+ * Applies an event that is known to be the provider's, whether it was delivered, listed or kept before. Safe at any time: what had
+ * its effect already has it once. One whose effect fails is kept, and tried again later.
+ * @throws Refusal `webhook_not_supported`, `database_unavailable`, `shutting_down`; and whatever its effect failed with.
+ */
+export async function takeEvent(deps: WebhookDeps, event: NewEvent): Promise<ReceivedEvent> {
+  const events = deps.payments?.events;
+  if (!events) throw new Refusal('webhook_not_supported');
   try {
-    return read();
+    const received = await receiveEvent(deps.db, event, events.meaningOf(event.body));
+    report(deps, event, received);
+    return received;
+  } catch (error) {
+    if (!isPassing(error)) await keep(deps, event, error);
+    throw error;
+  }
+}
+
+/** Whether the database itself could not: then it cannot keep the event either, and its sender has it. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Refusal)) return false;
+  return ['database_unavailable', 'shutting_down', 'overloaded', 'webhook_body_invalid'].includes(error.code);
+}
+
+async function keep({ db, log }: WebhookDeps, event: NewEvent, error: unknown): Promise<void> {
+  const reason = error instanceof Refusal ? error.code : 'effect_failed';
+  log.error({ eventId: event.id, type: event.type, fault: describeFault(error) }, 'A payment event failed');
+  try {
+    await keepFailedEvent(db, event, reason);
+  } catch (fault) {
+    log.error({ eventId: event.id, fault: describeFault(fault) }, 'A payment event that failed was not kept');
+  }
+}
+
+function report({ log }: WebhookDeps, event: NewEvent, { state, reason, purchase }: ReceivedEvent): void {
+  const facts = { eventId: event.id, type: event.type, state, reason, purchaseId: purchase?.id };
+  if (state === 'waiting' && reason !== 'payment_not_credited') {
+    log.warn(facts, 'A payment event found no purchase to apply to, and is kept');
+  } else if (purchase?.flagged) {
+    log.warn({ ...facts, kept: purchase.reason }, 'A payment is kept without crediting it');
+  } else log.info(facts, 'Received a payment event');
+}
+
+function verify({ log }: WebhookDeps, events: EventReader, { body, signature }: Delivery): NewEvent {
+  try {
+    return events.verify(body, signature);
   } catch (error) {
     if (error instanceof Refusal) {
       log.warn({ code: error.code, reason: error.facts.detail }, 'Refused a payment event');

@@ -44,7 +44,7 @@ async function ask({ db, payments }: SettleDeps, purchase: Purchase): Promise<Se
   const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
   if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
   try {
-    const settled = await settlePurchase(db, await payments.readCheckout(purchase.checkoutId));
+    const settled = await settlePurchase(db, await payments.readCheckout(purchase.checkoutId), 'browser');
     return settled.outcome === 'unknown' ? known : settled;
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;

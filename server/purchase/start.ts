@@ -1,6 +1,7 @@
 import {
   type Purchase,
   Refusal,
+  type Terms,
   attachCheckout,
   beginPurchase,
   failPurchase,
@@ -10,7 +11,12 @@ import {
 import { type Caller, isManager } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
-import { type MadeCheckout, type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
+import {
+  type MadeCheckout,
+  type Offer,
+  type PaymentProvider,
+  ProviderFailure,
+} from '../payments/provider.ts';
 import { returnUrl } from '../payments/return-url.ts';
 
 type StartDeps = Pick<Deps, 'config' | 'db' | 'payments'>;
@@ -54,9 +60,15 @@ export async function startPurchase(
     requestId: request.requestId,
     currency: offer?.currency ?? null,
     priceMinor: offer?.priceMinor ?? null,
+    terms: offer && termsOf(offer),
   });
   const url = knownUrl(purchase, config.hostUrl) ?? (await openCheckout(deps, payments, purchase));
   return { purchaseId: purchase.id, url };
+}
+
+/** One unit of what is on sale. */
+function termsOf({ currency, priceMinor, credits }: Offer): Terms {
+  return { unitCredits: credits, unitMinor: { [currency]: priceMinor }, minQuantity: 1, maxQuantity: 1 };
 }
 
 /** Where the buyer of a purchase goes that has its checkout already; null when it has none. */
@@ -71,7 +83,7 @@ async function openCheckout(deps: StartDeps, payments: PaymentProvider, purchase
   requireSameSettings(payments, purchase);
   const { checkout, report } = await makeCheckout(deps, payments, purchase);
   const attached = await attachCheckout(deps.db, purchase.id, checkout);
-  if (report !== null) await settlePurchase(deps.db, report);
+  if (report !== null) await settlePurchase(deps.db, report, 'provider');
   return attached.checkoutUrl ?? checkout.url;
 }
 

@@ -44,7 +44,7 @@ describe('the history in the URL', () => {
     expect(listInput(read('show=refunds&search=x&cursor=9'), 'u1')).toEqual({
       limit: 25,
       userId: 'u1',
-      types: ['refund', 'dispute', 'dispute_reversal'],
+      types: ['refund', 'refund_reversal', 'dispute', 'dispute_reversal'],
       search: 'x',
       cursor: '9',
     });

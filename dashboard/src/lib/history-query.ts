@@ -13,7 +13,11 @@ export const TYPE_GROUPS: readonly TypeGroup[] = [
   { id: 'grants', label: 'Grants', types: ['admin_grant', 'bonus'] },
   { id: 'removals', label: 'Removals', types: ['admin_removal', 'expiry'] },
   { id: 'usage', label: 'Usage', types: ['usage'] },
-  { id: 'refunds', label: 'Refunds and disputes', types: ['refund', 'dispute', 'dispute_reversal'] },
+  {
+    id: 'refunds',
+    label: 'Refunds and disputes',
+    types: ['refund', 'refund_reversal', 'dispute', 'dispute_reversal'],
+  },
 ];
 
 /** What the history shows. It lives in the URL alone, so that it can be sent to a colleague. */

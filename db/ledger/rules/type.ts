@@ -5,6 +5,7 @@ export const transactionTypes = [
   'admin_removal',
   'usage',
   'refund',
+  'refund_reversal',
   'dispute',
   'dispute_reversal',
   'expiry',
@@ -17,6 +18,7 @@ const giving: ReadonlySet<TransactionType> = new Set([
   'purchase',
   'admin_grant',
   'bonus',
+  'refund_reversal',
   'dispute_reversal',
 ]);
 

@@ -74,9 +74,12 @@ export class HoldBook {
     return { hold, available: available(wallet), transaction: null, replayed: true };
   }
 
-  #find({ holdId, ownerId }: ReleaseCommand, moment: Moment): { hold: Hold; wallet: Wallet } {
+  #find({ holdId, ownerId, isProvider }: ReleaseCommand, moment: Moment): { hold: Hold; wallet: Wallet } {
     const hold = this.#holds.find(holdId, moment.nowMs);
     if (!hold || (ownerId !== null && hold.userId !== ownerId)) throw new Refusal('hold_not_found');
+    if (hold.origin === 'stripe' && !isProvider) {
+      throw new Refusal('forbidden', { detail: 'These credits are held for a dispute, and end with it.' });
+    }
     return { hold, wallet: this.#book.open(hold.userId, moment) };
   }
 

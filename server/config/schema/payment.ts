@@ -72,6 +72,15 @@ const stripe = z
       expected: 'true or false',
       example: 'true',
     }),
+    on_dispute: line
+      .pipe(z.enum(['take', 'hold']))
+      .prefault('take')
+      .register(settingMeta, {
+        description:
+          'What happens to credits while their payment is disputed: `take` takes them until it is won, `hold` sets aside what is left of them.',
+        expected: 'take or hold',
+        example: 'hold',
+      }),
     api_base: origin().optional().register(settingMeta, {
       description: 'Where the Stripe API is; something else than Stripe only in tests.',
       expected: 'scheme, host and port of a stand-in for the Stripe API',
@@ -80,7 +89,7 @@ const stripe = z
       hidden: true,
     }),
   })
-  .describe('Sell credits through Stripe. All of these keys are needed but the last.');
+  .describe('Sell credits through Stripe. All of these keys are needed but the last two.');
 
 const amountMistakes: readonly Mistake[] = [
   { when: /^0+(\.0*)?$/, mend: 'Write how many credits a purchase gives: more than 0.' },

@@ -13,7 +13,7 @@ export class DummyProvider implements PaymentProvider {
   readonly name = 'dummy';
   readonly livemode = false;
   readonly priceId = null;
-  readonly readEvent = null;
+  readonly events = null;
   readonly #options: DummyOptions;
 
   constructor(options: DummyOptions) {
@@ -51,6 +51,8 @@ export class DummyProvider implements PaymentProvider {
       subtotalMinor: null,
       credits: this.#options.amountNano,
       paymentIntentId: null,
+      paidMinor: null,
+      paidCurrency: null,
       doubt: null,
     };
   }

@@ -1,12 +1,14 @@
-import { type CheckoutReport, type EventMeaning, Refusal } from '@coffer/db';
+import { type CheckoutReport, type EventMeaning, type NewEvent, Refusal } from '@coffer/db';
 import { z } from 'zod';
-import type { VerifiedEvent } from '../provider.ts';
+import { isReversal, readReversal } from './reversal.ts';
 import { type Session, reportOf, sessionSchema } from './session.ts';
 
 /** Whose events are meant: this installation's, in this mode. */
-interface Reader {
+export interface Reader {
   readonly instanceId: string;
   readonly livemode: boolean;
+  /** What becomes of credits while a dispute is open. */
+  readonly onDispute: 'take' | 'hold';
 }
 
 const envelopeSchema = z.object({
@@ -26,7 +28,7 @@ const ownerSchema = z.object({
   metadata: z.object({ coffer_instance: z.string().optional() }).nullish(),
 });
 
-/** What each event that is used says of a session that is not paid. */
+/** What each event of a checkout says of a session that is not paid. */
 const unpaidStatus: Readonly<Record<string, (report: CheckoutReport) => CheckoutReport['status']>> = {
   'checkout.session.completed': (report) => (report.status === 'open' ? 'processing' : report.status),
   'checkout.session.async_payment_succeeded': (report) => report.status,
@@ -35,23 +37,37 @@ const unpaidStatus: Readonly<Record<string, (report: CheckoutReport) => Checkout
 };
 
 /**
- * Reads a body whose signature was right.
- * @throws Refusal `webhook_body_invalid` for what is no event. A session that cannot be read is a plain error: Stripe
- * sends it again, and a later version may understand it.
+ * Reads what an event says of itself, whatever it is about.
+ * @throws Refusal `webhook_body_invalid` for what is no event.
  */
-export function readVerifiedEvent(body: string, reader: Reader): VerifiedEvent {
-  const envelope = readEnvelope(body);
-  const createdAt = new Date(
-    typeof envelope.created === 'number' ? envelope.created * 1000 : envelope.created,
-  );
+export function readEnvelope(body: string, via: NewEvent['via']): NewEvent {
+  const { id, type, livemode, created, api_version: apiVersion } = parseEnvelope(body);
+  const createdAt = new Date(typeof created === 'number' ? created * 1000 : created);
   if (Number.isNaN(createdAt.getTime())) throw new Refusal('webhook_body_invalid');
-  const { id, type, livemode } = envelope;
-  const apiVersion = envelope.api_version ?? null;
-  const event = { id, provider: 'stripe', type, livemode, apiVersion, body, createdAt } as const;
-  return { event, meaning: meaningOf(envelope, reader) };
+  return { id, provider: 'stripe', type, livemode, apiVersion: apiVersion ?? null, body, via, createdAt };
 }
 
-function readEnvelope(body: string): Envelope {
+/**
+ * What an event means here. One whose object cannot be read is a plain error: it is tried again, and a later version may
+ * understand it.
+ */
+export function meaningOf(body: string, reader: Reader): EventMeaning {
+  const envelope = parseEnvelope(body);
+  if (envelope.object !== 'event') return { kind: 'none', reason: 'thin_event' };
+  const isCheckout = Object.hasOwn(unpaidStatus, envelope.type);
+  if (!isCheckout && !isReversal(envelope.type)) return { kind: 'none', reason: 'type_not_used' };
+  const owner = ownerSchema.safeParse(envelope.data?.object).data?.metadata?.coffer_instance;
+  if (isCheckout) return owner === reader.instanceId ? checkoutMeaning(envelope, reader) : foreign;
+  // Refunds and disputes do not carry the metadata of their payment: which payment it is decides then.
+  if (owner !== undefined && owner !== reader.instanceId) return foreign;
+  if (envelope.livemode !== reader.livemode) return { kind: 'none', reason: 'livemode_differs' };
+  const reversal = readReversal(envelope.type, envelope.data?.object, reader);
+  return reversal === null ? foreign : { kind: 'reversal', reversal };
+}
+
+const foreign: EventMeaning = { kind: 'none', reason: 'foreign' };
+
+function parseEnvelope(body: string): Envelope {
   try {
     return envelopeSchema.parse(JSON.parse(body));
   } catch {
@@ -59,18 +75,13 @@ function readEnvelope(body: string): Envelope {
   }
 }
 
-function meaningOf(envelope: Envelope, reader: Reader): EventMeaning {
-  if (envelope.object !== 'event') return { kind: 'none', reason: 'thin_event' };
-  const statusFor = unpaidStatus[envelope.type];
-  if (!statusFor) return { kind: 'none', reason: 'type_not_used' };
-  const owner = ownerSchema.safeParse(envelope.data?.object);
-  if (owner.data?.metadata?.coffer_instance !== reader.instanceId) return { kind: 'none', reason: 'foreign' };
+function checkoutMeaning(envelope: Envelope, reader: Reader): EventMeaning {
   const session = readSession(envelope);
   if (session.mode !== 'payment') return { kind: 'none', reason: 'mode_not_used' };
   const report = reportOf(session, reader);
   // Whatever an event is called, money that came is money that came.
-  const status = report.status === 'paid' ? 'paid' : statusFor(report);
-  return { kind: 'checkout', report: { ...report, status } };
+  const status = report.status === 'paid' ? 'paid' : unpaidStatus[envelope.type]?.(report);
+  return { kind: 'checkout', report: { ...report, status: status ?? report.status } };
 }
 
 function readSession(envelope: Envelope): Session {

@@ -3,17 +3,17 @@ import type { Logger } from 'pino';
 import type { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
 import {
+  type EventReader,
   type MadeCheckout,
   type Payer,
   type PaymentProvider,
   type ProviderCheck,
   ProviderFailure,
-  type VerifiedEvent,
 } from '../provider.ts';
 import { costManagementUrl } from '../return-url.ts';
 import { checkoutParams } from './checkout.ts';
 import { Customers } from './customers.ts';
-import { readVerifiedEvent } from './event.ts';
+import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
@@ -88,12 +88,19 @@ export class StripeProvider implements PaymentProvider {
     return reportOf(sessionSchema.parse(session), this);
   }
 
-  readonly readEvent = (body: Buffer, signature: string | undefined): VerifiedEvent => {
-    const { config, db } = this.#parts;
-    const signing = { secrets: config.webhookSecrets, nowMs: db.now() };
-    const problem = findSignatureProblem(body, signature, signing);
-    if (problem !== null) throw new Refusal('webhook_signature_invalid', { detail: problem });
-    return readVerifiedEvent(body.toString('utf8'), { instanceId: db.instanceId, livemode: this.livemode });
+  readonly events: EventReader = {
+    verify: (body, signature) => {
+      const { config, db } = this.#parts;
+      const signing = { secrets: config.webhookSecrets, nowMs: db.now() };
+      const problem = findSignatureProblem(body, signature, signing);
+      if (problem !== null) throw new Refusal('webhook_signature_invalid', { detail: problem });
+      return readEnvelope(body.toString('utf8'), 'webhook');
+    },
+    meaningOf: (body) => {
+      const { config, db } = this.#parts;
+      const { livemode } = this;
+      return meaningOf(body, { instanceId: db.instanceId, livemode, onDispute: config.onDispute });
+    },
   };
 
   async openPortal(userId: string): Promise<string | null> {

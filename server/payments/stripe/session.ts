@@ -47,6 +47,8 @@ export function reportOf(session: Session, { livemode }: { livemode: boolean }):
     subtotalMinor,
     credits: creditsFor(subtotalMinor, sold),
     paymentIntentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
+    paidMinor: session.amount_total ?? null,
+    paidCurrency: session.currency ?? null,
     doubt: session.livemode === livemode ? null : 'livemode_differs',
   };
 }

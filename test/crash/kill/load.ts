@@ -107,7 +107,13 @@ async function performHold(name: string, piece: Extract<Piece, { kind: 'hold' }>
 async function performPurchase(name: string, piece: Extract<Piece, { kind: 'purchase' }>): Promise<void> {
   const { userId } = piece;
   const price = { currency: 'usd', priceMinor: 100 };
-  const wanted = { provider: 'stripe', payerId: userId, crediteeId: userId, livemode: false } as const;
+  const wanted = {
+    provider: 'stripe',
+    payerId: userId,
+    crediteeId: userId,
+    livemode: false,
+    terms: null,
+  } as const;
   const { id } = await beginPurchase(db, { ...wanted, ...price, requestId: name, priceId: 'price_1' });
   const checkoutId = `cs_${name}`;
   await attachCheckout(db, id, { checkoutId, url: 'https://pay.test/1', ...price });
@@ -117,9 +123,11 @@ async function performPurchase(name: string, piece: Extract<Piece, { kind: 'purc
     subtotalMinor: 100,
     credits: piece.amount as Credits,
     paymentIntentId: null,
+    paidMinor: 100,
+    paidCurrency: 'usd',
   };
   // A webhook and a returning browser, at once.
-  await Promise.all([1, 2].map(() => settlePurchase(db, { ...report, ...paid, doubt: null })));
+  await Promise.all([1, 2].map(() => settlePurchase(db, { ...report, ...paid, doubt: null }, 'webhook')));
   tell(`paid ${name}`);
 }
 

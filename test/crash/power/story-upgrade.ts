@@ -52,13 +52,26 @@ async function hold(sourceId: string, wanted: Partial<HoldCommand> = {}): Promis
 
 async function buy(checkoutId: string): Promise<void> {
   const price = { currency: 'usd', priceMinor: 1000 };
-  const wanted = { provider: 'stripe', payerId: 'ada', crediteeId: 'ada', livemode: false } as const;
+  const wanted = {
+    provider: 'stripe',
+    payerId: 'ada',
+    crediteeId: 'ada',
+    livemode: false,
+    terms: null,
+  } as const;
   const { id } = await beginPurchase(db, { ...wanted, ...price, requestId: checkoutId, priceId: 'price_1' });
   await attachCheckout(db, id, { checkoutId, url: 'https://pay.test/1', ...price });
   const report = { provider: 'stripe', checkoutId, purchaseId: id, status: 'paid', livemode: false } as const;
-  const paid = { currency: 'usd', subtotalMinor: 1000, credits: parseCredits('10'), paymentIntentId: null };
+  const paid = {
+    currency: 'usd',
+    subtotalMinor: 1000,
+    credits: parseCredits('10'),
+    paymentIntentId: null,
+    paidMinor: 1000,
+    paidCurrency: 'usd',
+  };
   const settled = await Promise.all(
-    [1, 2].map(() => settlePurchase(db, { ...report, ...paid, doubt: null })),
+    [1, 2].map(() => settlePurchase(db, { ...report, ...paid, doubt: null }, 'webhook')),
   );
   acknowledge(`post ${checkoutId} (${settled.map(({ outcome }) => outcome).join(', ')})`);
 }

@@ -20,13 +20,15 @@ async function buy(db: Database, userId: string, checkoutId: string): Promise<vo
     requestId: checkoutId,
     livemode: false,
     priceId: null,
+    terms: null,
   };
   const price = { currency: null, priceMinor: null };
   const { id } = await beginPurchase(db, { provider: 'dummy', ...wanted, ...price });
   await attachCheckout(db, id, { checkoutId, url: 'https://pay.test/1', ...price });
   const report = { provider: 'dummy', checkoutId, purchaseId: id, status: 'paid', livemode: false } as const;
   const paid = { currency: null, subtotalMinor: null, credits: parseCredits('50') };
-  await settlePurchase(db, { ...report, ...paid, paymentIntentId: null, doubt: null });
+  const unpaid = { paymentIntentId: null, paidMinor: null, paidCurrency: null };
+  await settlePurchase(db, { ...report, ...paid, ...unpaid, doubt: null }, 'provider');
 }
 
 /**

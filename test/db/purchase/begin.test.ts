@@ -27,6 +27,7 @@ function begin(db: Database, requestId = 'wish', crediteeId = 'ada') {
     priceId: 'price_1',
     currency: null,
     priceMinor: null,
+    terms: null,
   });
 }
 

@@ -4,7 +4,14 @@ import type { TestApp } from '../../setup/app.ts';
 
 const unpaid = {
   ...{ provider: 'dummy', purchaseId: null, status: 'open', livemode: false, currency: null },
-  ...{ subtotalMinor: null, credits: null, paymentIntentId: null, doubt: null },
+  ...{
+    subtotalMinor: null,
+    credits: null,
+    paymentIntentId: null,
+    paidMinor: null,
+    paidCurrency: null,
+    doubt: null,
+  },
 } as const satisfies Omit<CheckoutReport, 'checkoutId'>;
 
 /** Lets the provider of an app answer otherwise. */

@@ -9,7 +9,12 @@ export function createStripeApp(): TestApp {
     config: {
       payment: {
         ...{ provider: 'stripe', apiKey: 'sk_test_1', webhookSecrets: [secret], priceId: 'price_1' },
-        ...{ hostUrl: 'http://localhost:3001', enableInvoiceCreation: false, livemode: false },
+        ...{
+          hostUrl: 'http://localhost:3001',
+          enableInvoiceCreation: false,
+          onDispute: 'take',
+          livemode: false,
+        },
         apiBase: 'http://127.0.0.1:9',
       },
     },

@@ -102,6 +102,7 @@ export function stripeConfig(changes: Partial<StripeConfig> = {}): StripeConfig 
     priceId,
     hostUrl,
     enableInvoiceCreation: false,
+    onDispute: 'take',
     apiBase: null,
     livemode: false,
     ...changes,

@@ -8,6 +8,7 @@ export const TYPE_WORDS: Record<TransactionType, string> = {
   usage: 'Usage',
   refund: 'Refund',
   dispute: 'Dispute',
+  refund_reversal: 'Refund failed',
   dispute_reversal: 'Dispute won',
   expiry: 'Expired credits',
   bonus: 'Bonus',

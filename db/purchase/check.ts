@@ -1,0 +1,48 @@
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { purchase } from '../schema/index.ts';
+import type { Store } from '../store.ts';
+import type { Tx } from '../write/tx.ts';
+import { type Purchase, isUnderWay } from './read.ts';
+
+/** How soon the provider is asked about a new checkout. */
+export const firstCheckMs = 30_000;
+
+const longestMs = 6 * 3_600_000;
+/** So many checks come close together: a buyer takes minutes, and paid credits shall not take longer than one more. */
+const closeChecks = 60;
+
+/** Purchases about which the provider should be asked now, the most overdue first. */
+export async function listDuePurchases(store: Store, limit: number): Promise<readonly Purchase[]> {
+  return store.read
+    .select()
+    .from(purchase)
+    .where(
+      and(
+        lte(purchase.nextCheckAt, new Date(store.now())),
+        inArray(purchase.state, ['open', 'processing']),
+        eq(purchase.flagged, false),
+      ),
+    )
+    .orderBy(asc(purchase.nextCheckAt))
+    .limit(limit)
+    .all();
+}
+
+/** Notes that the provider was asked, whatever it said: the next time is later, and later each time. */
+export async function noteChecked(store: Store, purchaseId: string): Promise<void> {
+  await store.writer.run('noteChecked', purchaseId);
+}
+
+export function noteCheckedIn(tx: Tx, purchaseId: string): void {
+  const found = tx.query.select().from(purchase).where(eq(purchase.id, purchaseId)).get();
+  if (!found) return;
+  const checks = found.checks + 1;
+  const nextCheckAt = isUnderWay(found.state) ? new Date(tx.nowMs + waitAfter(checks)) : null;
+  tx.query.update(purchase).set({ checks, nextCheckAt }).where(eq(purchase.id, purchaseId)).run();
+}
+
+/** Half a minute apart for half an hour, then growing to six hours. */
+function waitAfter(checks: number): number {
+  if (checks < closeChecks) return firstCheckMs;
+  return Math.min(longestMs, firstCheckMs * 2 ** (checks - closeChecks + 1));
+}

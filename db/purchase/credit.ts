@@ -1,0 +1,91 @@
+import { eq } from 'drizzle-orm';
+import { applyWaitingEvents } from '../event/waiting.ts';
+import type { Credits } from '../ledger/credits.ts';
+import { Refusal } from '../refusal.ts';
+import { user } from '../schema/index.ts';
+import type { Tx } from '../write/tx.ts';
+import { changePurchase } from './change.ts';
+import type { Purchase } from './read.ts';
+import { balanceReversals } from './reversal/balance.ts';
+import type { CheckoutReport, Settled, Settling } from './settle.ts';
+import { creditsUnder, readTerms } from './terms.ts';
+
+/** Credits a paid checkout, or keeps it for an administrator where it is not what this instance sold. */
+export function creditPaid(tx: Tx, found: Purchase, settling: Settling): Settled {
+  const { report, via } = settling;
+  const amount = creditsOrDoubt(tx, found, report);
+  if (typeof amount === 'string') return keep(tx, found, { report, reason: amount });
+  let seq: number;
+  try {
+    seq = tx.book.post(purchaseCommand(found, report, amount), tx).transaction.seq;
+  } catch (error) {
+    // A wallet that cannot take the credits is no reason to lose the payment.
+    if (error instanceof Refusal) return keep(tx, found, { report, reason: error.code });
+    throw error;
+  }
+  const settled = {
+    ...paymentOf(tx, found, report),
+    state: 'paid',
+    reason: null,
+    flagged: false,
+    credits: amount,
+    transactionSeq: seq,
+    settledVia: via,
+  } as const;
+  const credited = changePurchase(tx, found.id, settled);
+  return { outcome: 'credited', purchase: goOn(tx, credited, report.checkoutId) };
+}
+
+/** What was known of a payment before its credits were there: money that went back already. */
+function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
+  const balanced = balanceReversals(tx, credited, cause);
+  applyWaitingEvents(tx, balanced);
+  return balanced;
+}
+
+function paymentOf(tx: Tx, found: Purchase, report: CheckoutReport) {
+  const { checkoutId, paymentIntentId, paidMinor, paidCurrency } = report;
+  const paidAt = found.paidAt ?? new Date(tx.nowMs);
+  return { checkoutId, paymentIntentId, paidMinor, paidCurrency, paidAt };
+}
+
+function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credits) {
+  return {
+    userId: found.crediteeId,
+    type: 'purchase',
+    amount,
+    origin: report.provider,
+    sourceId: report.checkoutId,
+    description: 'Credits bought',
+    actor: { type: 'provider', id: report.provider, name: report.provider },
+    metadata: { purchase_id: found.id },
+  } as const;
+}
+
+/** Keeps a payment without crediting it, for an administrator to look at. */
+function keep(
+  tx: Tx,
+  found: Purchase,
+  { report, reason }: { report: CheckoutReport; reason: string },
+): Settled {
+  const kept = { ...paymentOf(tx, found, report), state: 'processing', flagged: true, reason } as const;
+  return { outcome: 'kept', purchase: changePurchase(tx, found.id, kept) };
+}
+
+/** What a paid checkout is credited with; or, as a stable code, why it is not what this instance sold. */
+function creditsOrDoubt(tx: Tx, found: Purchase, report: CheckoutReport): Credits | string {
+  if (report.doubt !== null) return report.doubt;
+  if (report.livemode !== found.livemode) return 'livemode_differs';
+  const bought =
+    found.terms === null ? bySubtotal(found, report) : creditsUnder(readTerms(found.terms), report);
+  if (typeof bought === 'string') return bought;
+  const creditee = tx.query.select().from(user).where(eq(user.id, found.crediteeId)).get();
+  return creditee?.deletedAt ? 'user_removed' : bought;
+}
+
+/** For a purchase begun before the price was known: what its checkout was made for counts. */
+function bySubtotal(found: Purchase, report: CheckoutReport): Credits | string {
+  if (found.currency !== null && report.currency !== found.currency) return 'currency_differs';
+  if (found.priceMinor !== null && report.subtotalMinor !== found.priceMinor) return 'amount_differs';
+  return report.credits === null || report.credits <= 0n ? 'amount_not_creditable' : report.credits;
+}
