@@ -8,6 +8,7 @@ const stripe = {
   priceId: 'price_abc123',
   hostUrl: 'https://credits.example.com',
   enableInvoiceCreation: false,
+  onDispute: 'take',
   apiBase: null,
   livemode: false,
 };
@@ -112,6 +113,7 @@ payment:
         priceId: 'price_1',
         hostUrl: 'https://credits.example.com',
         enableInvoiceCreation: true,
+        onDispute: 'take',
         apiBase: 'http://127.0.0.1:12111',
         livemode: true,
       },
