@@ -3,6 +3,7 @@ import { addCustomer } from '../resources/customers.ts';
 import { loadFixture } from '../store/fixture.ts';
 import { newId } from '../store/ids.ts';
 import type { World } from '../world.ts';
+import { addBalanceTransaction } from '../money/balance.ts';
 import { buyerDetails } from './create.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -64,9 +65,18 @@ export function paymentIntentOf(world: World, session: Session): Stripe.PaymentI
 /** Money has come: the intent succeeds and has its charge. */
 export function chargePaymentIntent(world: World, session: Session): void {
   const intent = paymentIntentOf(world, session);
+  const id = newId('ch_3', 23);
+  const { refunds: _, ...example } = loadFixture('charge');
+  const entry = {
+    type: 'charge',
+    amountMinor: intent.amount,
+    currency: intent.currency,
+    source: id,
+  } as const;
   const charge = world.store.charges.put({
-    ...loadFixture('charge'),
-    id: newId('ch_3', 23),
+    ...example,
+    id,
+    balance_transaction: addBalanceTransaction(world, entry).id,
     amount: intent.amount,
     amount_captured: intent.amount,
     captured: true,

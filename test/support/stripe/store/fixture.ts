@@ -5,17 +5,20 @@ import type Stripe from 'stripe';
 interface Fixtures {
   account: Stripe.Account;
   balance: Stripe.Balance;
+  'balance-transaction': Stripe.BalanceTransaction;
   'billing-portal-session': Stripe.BillingPortal.Session;
   charge: Stripe.Charge;
   'checkout-session': Stripe.Checkout.Session;
   customer: Stripe.Customer;
   'deleted-customer': Stripe.DeletedCustomer;
+  dispute: Stripe.Dispute;
   event: Stripe.Event;
   invoice: Stripe.Invoice;
   item: Stripe.LineItem;
   'payment-intent': Stripe.PaymentIntent;
   price: Stripe.Price;
   product: Stripe.Product;
+  refund: Stripe.Refund;
 }
 
 /** A fresh copy of one of Stripe's example objects. */

@@ -9,6 +9,9 @@ export interface CheckoutNotes {
   items: Stripe.LineItem[];
 }
 
+/** How a refund stands right after it was asked for. */
+export type RefundStart = 'succeeded' | 'pending' | 'requires_action';
+
 /** Everything the emulator knows: one collection per resource. */
 export class Store {
   customers = new Collection<Stripe.Customer | Stripe.DeletedCustomer>();
@@ -17,10 +20,15 @@ export class Store {
   sessions = new Collection<Stripe.Checkout.Session>();
   paymentIntents = new Collection<Stripe.PaymentIntent>();
   charges = new Collection<Stripe.Charge>();
+  refunds = new Collection<Stripe.Refund>();
+  disputes = new Collection<Stripe.Dispute>();
+  balanceTransactions = new Collection<Stripe.BalanceTransaction>();
   invoices = new Collection<Stripe.Invoice>();
   portalSessions = new Collection<Stripe.BillingPortal.Session>();
   events = new Collection<Stripe.Event>();
   notes = new Map<string, CheckoutNotes>();
+  /** How refunds of a charge begin, by the charge's id, where it is not at their end. */
+  refundStarts = new Map<string, RefundStart>();
 
   /** The object with this id, whatever its kind: what `expand` puts in place of an id. */
   find(id: string): StripeObject | undefined {
@@ -31,6 +39,9 @@ export class Store {
       this.sessions,
       this.paymentIntents,
       this.charges,
+      this.refunds,
+      this.disputes,
+      this.balanceTransactions,
       this.invoices,
     ];
     for (const collection of collections) {
