@@ -5,6 +5,8 @@ import { Idempotency } from './api/idempotency.ts';
 import { serveCall } from './api/serve.ts';
 import type { ApiParts } from './api/serve.ts';
 import { CallLog } from './calls.ts';
+import { cardControls } from './cards/controls.ts';
+import type { CardControls } from './cards/controls.ts';
 import { sessionControls } from './controls.ts';
 import type { SessionControls } from './controls.ts';
 import { makeEvent } from './events.ts';
@@ -48,6 +50,7 @@ export interface StripeEmulator extends SessionControls, MoneyControls {
     customer(fields?: Partial<Stripe.Customer>): Stripe.Customer;
   };
   webhooks: Webhooks;
+  cards: CardControls;
   faults: Faults;
   calls: CallLog;
   store: Store;
@@ -87,6 +90,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
       customer: (fields) => addCustomer(world, fields ?? {}),
     },
     webhooks,
+    cards: cardControls(world),
     faults: parts.faults,
     calls: parts.calls,
     store: world.store,

@@ -8,6 +8,7 @@ import { disputeRoutes } from './disputes.ts';
 import { eventRoutes } from './events.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { paymentIntentRoutes } from './payment-intents.ts';
+import { paymentMethodRoutes } from './payment-methods.ts';
 import { portalSessionRoutes } from './portal-sessions.ts';
 import { priceRoutes } from './prices.ts';
 import { productRoutes } from './products.ts';
@@ -24,6 +25,7 @@ export const routes: Route[] = [
   ...eventRoutes,
   ...invoiceRoutes,
   ...paymentIntentRoutes,
+  ...paymentMethodRoutes,
   ...portalSessionRoutes,
   ...priceRoutes,
   ...productRoutes,
