@@ -1,8 +1,16 @@
 import type Stripe from 'stripe';
 import { adjustSession } from './checkout/adjust.ts';
 import type { Adjustment } from './checkout/adjust.ts';
-import { decline, expire, finishAsync, pay, payLater } from './checkout/outcome.ts';
-import type { AsyncOutcome } from './checkout/outcome.ts';
+import {
+  challenge,
+  decline,
+  expire,
+  finishAsync,
+  finishChallenge,
+  pay,
+  payLater,
+} from './checkout/outcome.ts';
+import type { AsyncOutcome, BuyerChoice } from './checkout/outcome.ts';
 import type { World } from './world.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -21,13 +29,17 @@ export interface SessionControls {
     patch(id: string, fields: Partial<Session>): Session;
   };
   /** The buyer pays at once: complete, paid, `checkout.session.completed`. */
-  pay(id: string): Session;
+  pay(id: string, choice?: BuyerChoice): Session;
   /** The buyer pays by bank debit: complete, unpaid, `checkout.session.completed`. */
   payLater(id: string): Session;
   /** The bank debit ends: `checkout.session.async_payment_succeeded` or `..._failed`. */
   finishAsync(id: string, outcome: AsyncOutcome): Session;
   /** The card is refused; the session stays open. */
   decline(id: string): Session;
+  /** The bank asks for 3-D Secure; the session stays open until `finishChallenge`. */
+  challenge(id: string): Session;
+  /** 3-D Secure ends: paid, or open for another attempt. */
+  finishChallenge(id: string, end: AsyncOutcome): Session;
   /** The session's time runs out: `checkout.session.expired`. */
   expire(id: string): Session;
 }
@@ -46,10 +58,12 @@ export function sessionControls(world: World): SessionControls {
       adjust: (id, adjustment) => adjustSession(world, get(id), adjustment),
       patch: (id, fields) => Object.assign(get(id), fields),
     },
-    pay: (id) => pay(world, get(id)),
+    pay: (id, choice) => pay(world, get(id), choice),
     payLater: (id) => payLater(world, get(id)),
     finishAsync: (id, outcome) => finishAsync(world, get(id), outcome),
     decline: (id) => decline(world, get(id)),
+    challenge: (id) => challenge(world, get(id)),
+    finishChallenge: (id, end) => finishChallenge(world, get(id), end),
     expire: (id) => expire(world, get(id)),
   };
 }

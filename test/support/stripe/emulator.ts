@@ -5,11 +5,15 @@ import { Idempotency } from './api/idempotency.ts';
 import { serveCall } from './api/serve.ts';
 import type { ApiParts } from './api/serve.ts';
 import { CallLog } from './calls.ts';
+import { cardControls } from './cards/controls.ts';
+import type { CardControls } from './cards/controls.ts';
 import { sessionControls } from './controls.ts';
 import type { SessionControls } from './controls.ts';
 import { makeEvent } from './events.ts';
 import { Faults } from './faults.ts';
 import { listen } from './listen.ts';
+import { moneyControls } from './money/controls.ts';
+import type { MoneyControls } from './money/controls.ts';
 import { pageRoutes } from './page/routes.ts';
 import { addCustomer } from './resources/customers.ts';
 import { routes } from './resources/index.ts';
@@ -19,7 +23,7 @@ import { addProduct } from './resources/products.ts';
 import { Store } from './store/store.ts';
 import type { WebhookEndpoint } from './webhooks/sender.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
-import type { EmitOptions, World } from './world.ts';
+import type { EmitOptions, EventObject, World } from './world.ts';
 
 /** The version of events, and of calls that name none. */
 const API_VERSION = '2026-09-30.endive';
@@ -35,7 +39,7 @@ export interface EmulatorOptions {
 }
 
 /** A running emulator. Every method that names a session throws when there is no such session. */
-export interface StripeEmulator extends SessionControls {
+export interface StripeEmulator extends SessionControls, MoneyControls {
   url: string;
   /** What `new Stripe(key, {...})` needs to reach it. */
   sdkOptions: { host: string; port: number; protocol: 'http' };
@@ -46,13 +50,14 @@ export interface StripeEmulator extends SessionControls {
     customer(fields?: Partial<Stripe.Customer>): Stripe.Customer;
   };
   webhooks: Webhooks;
+  cards: CardControls;
   faults: Faults;
   calls: CallLog;
   store: Store;
   /** Keys that are answered 401 from now on. */
   revokedKeys: Set<string>;
   /** Makes an event about any object and delivers it, subscribed or not. */
-  emit(type: string, object: { livemode?: boolean }, options?: EmitOptions): Stripe.Event;
+  emit(type: string, object: EventObject, options?: EmitOptions): Stripe.Event;
   close(): Promise<void>;
 }
 
@@ -76,6 +81,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
   for (const seed of options.prices ?? []) addPrice(world, seed);
   return {
     ...sessionControls(world),
+    ...moneyControls(world),
     url: world.url,
     sdkOptions: { host: '127.0.0.1', port: server.port, protocol: 'http' },
     seed: {
@@ -84,6 +90,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
       customer: (fields) => addCustomer(world, fields ?? {}),
     },
     webhooks,
+    cards: cardControls(world),
     faults: parts.faults,
     calls: parts.calls,
     store: world.store,

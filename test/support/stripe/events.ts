@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { copyOf, loadFixture } from './store/fixture.ts';
 import { newId } from './store/ids.ts';
-import type { EmitOptions } from './world.ts';
+import type { EmitOptions, EventObject } from './world.ts';
 
 /**
  * An event as Stripe makes it: `data.object` is a snapshot, so that later changes do not show in it.
@@ -9,7 +9,7 @@ import type { EmitOptions } from './world.ts';
  * @param about the type, the object and the time in seconds
  */
 export function makeEvent(
-  about: { type: string; object: { livemode?: boolean }; createdSeconds: number; apiVersion: string | null },
+  about: { type: string; object: EventObject; createdSeconds: number; apiVersion: string | null },
   options: EmitOptions = {},
 ): Stripe.Event {
   const event = loadFixture('event');
@@ -17,10 +17,13 @@ export function makeEvent(
     id: newId('evt_1', 23),
     type: about.type,
     created: about.createdSeconds,
-    livemode: about.object.livemode ?? false,
+    livemode: about.object.livemode ?? options.livemode ?? false,
     api_version: about.apiVersion,
     pending_webhooks: 1,
     request: options.request ?? { id: null, idempotency_key: null },
-    data: { object: copyOf(about.object) },
+    data: {
+      object: copyOf(about.object),
+      ...(options.previous ? { previous_attributes: copyOf(options.previous) } : {}),
+    },
   });
 }

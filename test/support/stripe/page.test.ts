@@ -26,11 +26,11 @@ async function openCheckout(currency = 'usd', unitAmountMinor = 1050): Promise<O
 }
 
 describe('the hosted page', () => {
-  it('shows the amount and its four buttons, without a script', async () => {
+  it('shows the amount and its five buttons, without a script', async () => {
     const { read } = await openCheckout();
     const shown = await read();
     expect(shown).toContain('10.50 USD');
-    for (const label of ['Pay', 'Pay later \\(bank debit\\)', 'Decline', 'Cancel']) {
+    for (const label of ['Pay', 'Card with 3-D Secure', 'Pay later \\(bank debit\\)', 'Decline', 'Cancel']) {
       expect(shown).toMatch(new RegExp(`>\\s*${label}\\s*</button>`));
     }
     expect(shown).toContain('<html lang="en">');
@@ -75,6 +75,41 @@ describe('the hosted page', () => {
     expect(answer.status).toBe(402);
     expect(await answer.text()).toMatch(/role="alert">Your card was declined/);
     expect(emulator.sessions.get(id).status).toBe('open');
+  });
+
+  it('asks for 3-D Secure and pays when it is completed', async () => {
+    const { emulator, id, read, press } = await openCheckout();
+    expect(await (await press('Card with 3-D Secure')).text()).toContain('Your bank wants to know');
+    expect(emulator.sessions.get(id)).toMatchObject({ status: 'open', payment_status: 'unpaid' });
+    expect(await read()).not.toContain('Pay later');
+    const answer = await press('Complete');
+    expect(answer.headers.get('Location')).toBe(`http://shop.test/done?session_id=${id}`);
+    expect(emulator.sessions.get(id)).toMatchObject({ status: 'complete', payment_status: 'paid' });
+  });
+
+  it('stays open when 3-D Secure fails', async () => {
+    const { emulator, id, read, press } = await openCheckout();
+    await press('Card with 3-D Secure');
+    const answer = await press('Fail');
+    expect(answer.status).toBe(402);
+    expect(await answer.text()).toContain('Your bank did not let the payment through');
+    expect(await read()).toContain('Pay later');
+    expect((await press('Pay<')).status).toBe(303);
+    expect(emulator.sessions.get(id).payment_status).toBe('paid');
+  });
+
+  it('remembers the card of a customer who ticks the box', async () => {
+    const emulator = await emulatorForTest();
+    const customer = emulator.seed.customer().id;
+    const { id, url } = await sdkFor(emulator).checkout.sessions.create({
+      ...checkoutOf(emulator.seed.price().id),
+      customer,
+      saved_payment_method_options: { payment_method_save: 'enabled' },
+    });
+    expect(await (await fetch(url ?? '')).text()).toContain('Remember this card');
+    const body = new URLSearchParams({ remember: 'on' });
+    await fetch(`${emulator.url}/pay/${id}/pay`, { method: 'POST', redirect: 'manual', body });
+    expect((await sdkFor(emulator).paymentMethods.list({ customer })).data).toHaveLength(1);
   });
 
   it('cancels to the cancel URL and leaves the session open', async () => {

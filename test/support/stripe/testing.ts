@@ -1,5 +1,6 @@
 import { Stripe } from 'stripe';
 import { onTestFinished } from 'vitest';
+import { idOf } from './checkout/payment.ts';
 import { startStripeEmulator } from './emulator.ts';
 import type { EmulatorOptions, StripeEmulator } from './emulator.ts';
 
@@ -34,4 +35,24 @@ export async function refusalOf(call: Promise<unknown>): Promise<Stripe.errors.S
     throw error;
   }
   throw new Error('The call succeeded.');
+}
+
+/** An emulator with one payment of 10.00 USD that was paid, and the types of the events since. */
+export async function paidShop(options?: EmulatorOptions): Promise<PaidShop> {
+  const emulator = await emulatorForTest(options);
+  const stripe = sdkFor(emulator);
+  const { id } = await stripe.checkout.sessions.create(checkoutOf(emulator.seed.price().id));
+  const session = emulator.pay(id);
+  const before = emulator.store.events.newestFirst().length;
+  const since = () => emulator.store.events.newestFirst().toReversed().slice(before);
+  return { emulator, stripe, sessionId: id, intentId: idOf(session.payment_intent), since };
+}
+
+export interface PaidShop {
+  emulator: StripeEmulator;
+  stripe: Stripe;
+  sessionId: string;
+  intentId: string;
+  /** Events after the payment, the oldest first. */
+  since: () => Stripe.Event[];
 }

@@ -9,7 +9,13 @@ export interface World {
   /** The time in whole seconds since 1970, as Stripe counts. */
   nowSeconds(): number;
   /** Makes an event about a snapshot of an object and hands it to the webhooks. */
-  emit(type: string, object: { livemode?: boolean }, options?: EmitOptions): Stripe.Event;
+  emit(type: string, object: EventObject, options?: EmitOptions): Stripe.Event;
+}
+
+/** Anything of Stripe's that an event can be about. */
+export interface EventObject {
+  object?: string;
+  livemode?: boolean;
 }
 
 export interface EmitOptions {
@@ -17,4 +23,8 @@ export interface EmitOptions {
   request?: { id: string; idempotency_key: string | null };
   /** Deliver it even if the endpoint has not subscribed to its type. */
   always?: boolean;
+  /** What the changed fields held before: `data.previous_attributes`. */
+  previous?: object;
+  /** The mode of an object that does not say it, such as a refund. */
+  livemode?: boolean;
 }

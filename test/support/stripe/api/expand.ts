@@ -7,8 +7,11 @@ type Fields = Record<string, unknown>;
 /** Which fields hold an id that can be replaced by its object. A new resource adds its line here. */
 const EXPANDABLE: Record<string, readonly string[]> = {
   'checkout.session': ['customer', 'invoice', 'line_items', 'payment_intent', 'subscription', 'setup_intent'],
+  payment_method: ['customer'],
   payment_intent: ['customer', 'latest_charge', 'payment_method', 'review', 'on_behalf_of'],
-  charge: ['balance_transaction', 'customer', 'payment_intent', 'review'],
+  charge: ['balance_transaction', 'customer', 'payment_intent', 'payment_method', 'refunds', 'review'],
+  refund: ['balance_transaction', 'charge', 'failure_balance_transaction', 'payment_intent'],
+  dispute: ['charge', 'payment_intent'],
   invoice: ['customer', 'default_payment_method'],
   price: ['product', 'tiers', 'currency_options'],
   product: ['default_price', 'tax_code'],
@@ -59,6 +62,8 @@ function expandField(target: Fields, field: string, store: Store): void {
   const value = target[field];
   if (field === 'line_items') {
     target[field] = lineItemsOf(String(target['id']), store);
+  } else if (field === 'refunds') {
+    target[field] = refundsOf(String(target['id']), store);
   } else if (typeof value === 'string') {
     const found = store.find(value);
     if (found) target[field] = copyOf(found);
@@ -72,6 +77,11 @@ function lineItemsOf(sessionId: string, store: Store): Fields {
     has_more: false,
     url: `/v1/checkout/sessions/${sessionId}/line_items`,
   };
+}
+
+function refundsOf(chargeId: string, store: Store): Fields {
+  const data = store.refunds.newestFirst().filter((refund) => refund.charge === chargeId);
+  return { object: 'list', data: copyOf(data), has_more: false, url: `/v1/charges/${chargeId}/refunds` };
 }
 
 function asFields(value: unknown): Fields | undefined {

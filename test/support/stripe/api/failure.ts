@@ -1,3 +1,5 @@
+import type Stripe from 'stripe';
+
 /** The part of Stripe's error object a client reads. */
 export interface ErrorBody {
   type: 'invalid_request_error' | 'idempotency_error' | 'api_error' | 'card_error';
@@ -5,6 +7,9 @@ export interface ErrorBody {
   code?: string;
   param?: string;
   decline_code?: string;
+  charge?: string;
+  payment_intent?: Stripe.PaymentIntent;
+  payment_method?: Stripe.PaymentMethod;
 }
 
 /** An answer that is an error object of Stripe's. Thrown anywhere below the API, written at its edge. */

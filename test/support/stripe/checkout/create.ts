@@ -43,6 +43,7 @@ export function createSession(world: World, call: ApiCall): Session {
     invoice_creation: readInvoiceCreation(params, mode),
     locale: readLocale(params),
     metadata: readMetadata(params),
+    saved_payment_method_options: readSavedOptions(params),
     url: `${world.url}/pay/${id}`,
   };
   const intent = params.hash('payment_intent_data');
@@ -50,6 +51,7 @@ export function createSession(world: World, call: ApiCall): Session {
     items,
     paymentIntentMetadata: intent ? readMetadata(intent) : {},
     paymentIntentDescription: intent?.text('description') ?? null,
+    setupFutureUsage: intent?.oneOf('setup_future_usage', ['off_session', 'on_session'] as const) ?? null,
   });
   return world.store.sessions.put(session);
 }
@@ -79,7 +81,6 @@ function blankSession(): Session {
     payment_method_configuration_details: null,
     payment_status: 'unpaid',
     permissions: null,
-    saved_payment_method_options: null,
     shipping_address_collection: null,
     shipping_cost: null,
     status: 'open',
@@ -116,6 +117,18 @@ export function buyerDetails(
     phone: null,
     tax_exempt: 'none',
     tax_ids: [],
+  };
+}
+
+function readSavedOptions(params: Params): Session['saved_payment_method_options'] {
+  const given = params.hash('saved_payment_method_options');
+  if (!given) return null;
+  given.allowOnly(['allow_redisplay_filters', 'payment_method_remove', 'payment_method_save']);
+  const choices = ['disabled', 'enabled'] as const;
+  return {
+    allow_redisplay_filters: given.has('allow_redisplay_filters') ? ['always'] : null,
+    payment_method_remove: given.oneOf('payment_method_remove', choices) ?? null,
+    payment_method_save: given.oneOf('payment_method_save', choices) ?? null,
   };
 }
 

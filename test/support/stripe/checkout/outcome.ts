@@ -1,13 +1,21 @@
 import type Stripe from 'stripe';
 import { invalid } from '../api/failure.ts';
+import { DECLINED, NOT_AUTHENTICATED, chargeIntent, refuseIntent } from '../cards/charge.ts';
+import { requireAction } from '../cards/confirm.ts';
 import type { EmitOptions, World } from '../world.ts';
 import { invoiceSession } from './invoice.ts';
-import { chargePaymentIntent, idOf, identifyBuyer, paymentIntentOf, refusePaymentIntent } from './payment.ts';
+import { idOf, identifyBuyer, paymentIntentOf, takeCard } from './payment.ts';
 
 type Session = Stripe.Checkout.Session;
 
 /** How a slow payment, such as a bank debit, ends. */
 export type AsyncOutcome = 'succeeded' | 'failed';
+
+/** What a buyer ticks on the page. */
+export interface BuyerChoice {
+  /** Save the card with the customer, to be offered again. */
+  rememberCard?: boolean;
+}
 
 /** True while a session is complete and its money is still on the way. */
 export function isWaiting(world: World, session: Session): boolean {
@@ -16,12 +24,12 @@ export function isWaiting(world: World, session: Session): boolean {
 }
 
 /** The buyer pays at once. A session that comes to nothing needs no payment at all. */
-export function pay(world: World, session: Session): Session {
+export function pay(world: World, session: Session, choice: BuyerChoice = {}): Session {
   requireOpen(session);
   identifyBuyer(world, session);
   if (session.mode === 'payment' && session.amount_total !== 0) {
     session.payment_status = 'paid';
-    chargePaymentIntent(world, session);
+    chargeIntent(world, takeCard(world, session, choice.rememberCard === true));
   } else {
     session.payment_status = session.mode === 'subscription' ? 'paid' : 'no_payment_required';
   }
@@ -43,13 +51,14 @@ export function payLater(world: World, session: Session): Session {
 /** The slow payment ends. Throws when the session is not waiting for one. */
 export function finishAsync(world: World, session: Session, outcome: AsyncOutcome): Session {
   if (!isWaiting(world, session)) throw new Error(`Session ${session.id} is not waiting for a slow payment.`);
+  const intent = paymentIntentOf(world, session);
   if (outcome === 'failed') {
-    refusePaymentIntent(world, session, 'insufficient_funds');
+    refuseIntent(world, intent, { refusal: DECLINED('insufficient_funds') });
     world.emit('checkout.session.async_payment_failed', session);
     return session;
   }
   session.payment_status = 'paid';
-  chargePaymentIntent(world, session);
+  chargeIntent(world, intent);
   invoiceSession(world, session);
   world.emit('checkout.session.async_payment_succeeded', session);
   return session;
@@ -58,7 +67,29 @@ export function finishAsync(world: World, session: Session, outcome: AsyncOutcom
 /** The card is refused: the session stays open for another attempt. */
 export function decline(world: World, session: Session): Session {
   requireOpen(session);
-  refusePaymentIntent(world, session, 'generic_decline');
+  refuseIntent(world, paymentIntentOf(world, session), { refusal: DECLINED('generic_decline') });
+  return session;
+}
+
+/** True while the buyer's bank asks for 3-D Secure. */
+export function isAuthenticating(world: World, session: Session): boolean {
+  const intent = world.store.paymentIntents.get(idOf(session.payment_intent));
+  return session.status === 'open' && intent?.status === 'requires_action';
+}
+
+/** The buyer's bank asks for 3-D Secure: the session stays open until `finishChallenge`. */
+export function challenge(world: World, session: Session): Session {
+  requireOpen(session);
+  requireAction(world, paymentIntentOf(world, session), { returnUrl: session.success_url });
+  return session;
+}
+
+/** 3-D Secure ends: the session is paid, or open for another attempt. Throws when nobody asked for it. */
+export function finishChallenge(world: World, session: Session, end: AsyncOutcome): Session {
+  if (!isAuthenticating(world, session))
+    throw new Error(`Session ${session.id} waits for no authentication.`);
+  if (end === 'succeeded') return pay(world, session);
+  refuseIntent(world, paymentIntentOf(world, session), { refusal: NOT_AUTHENTICATED });
   return session;
 }
 

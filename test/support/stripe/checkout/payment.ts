@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { addCustomer } from '../resources/customers.ts';
-import { loadFixture } from '../store/fixture.ts';
-import { newId } from '../store/ids.ts';
 import type { World } from '../world.ts';
+import { blankIntent } from '../cards/blank-intent.ts';
+import { addCard, attachCard } from '../cards/card.ts';
 import { buyerDetails } from './create.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -14,7 +14,10 @@ export function identifyBuyer(world: World, session: Session): void {
   const details = session.customer_details ?? buyerDetails(session.customer_email, 'Test Buyer');
   details.email ??= BUYER_EMAIL;
   session.customer_details = details;
-  const wantsCustomer = session.customer_creation === 'always' || session.invoice_creation?.enabled === true;
+  const wantsCustomer =
+    session.customer_creation === 'always' ||
+    session.invoice_creation?.enabled === true ||
+    Boolean(world.store.notes.get(session.id)?.setupFutureUsage);
   if (session.customer !== null || !wantsCustomer) return;
   const { email, name } = details;
   const customer = addCustomer(world, { email, name, livemode: session.livemode });
@@ -31,77 +34,30 @@ export function idOf(reference: string | { id: string } | null): string {
 export function paymentIntentOf(world: World, session: Session): Stripe.PaymentIntent {
   const existing = world.store.paymentIntents.get(idOf(session.payment_intent));
   if (existing) return existing;
-  const id = newId('pi_3', 23);
   const notes = world.store.notes.get(session.id);
-  session.payment_intent = id;
+  const intent = blankIntent(world);
+  session.payment_intent = intent.id;
   return world.store.paymentIntents.put({
-    ...loadFixture('payment-intent'),
-    id,
-    allowed_payment_method_types: null,
+    ...intent,
     amount: session.amount_total ?? 0,
-    amount_details: {},
-    automatic_payment_methods: null,
-    canceled_at: null,
-    client_secret: `${id}_secret_${newId('', 25)}`,
-    created: world.nowSeconds(),
     currency: session.currency ?? 'usd',
     customer: session.customer,
     description: notes?.paymentIntentDescription ?? null,
-    excluded_payment_method_types: null,
-    last_payment_error: null,
     livemode: session.livemode,
-    managed_payments: null,
     metadata: { ...notes?.paymentIntentMetadata },
-    next_action: null,
-    payment_method_configuration_details: null,
-    payment_record: null,
-    processing: null,
-    shipping: null,
-    transfer_data: null,
+    setup_future_usage: notes?.setupFutureUsage ?? null,
   });
 }
 
-/** Money has come: the intent succeeds and has its charge. */
-export function chargePaymentIntent(world: World, session: Session): void {
+/** The buyer's card for this session, saved with the customer where the session or the buyer asked for it. */
+export function takeCard(world: World, session: Session, isRemembered: boolean): Stripe.PaymentIntent {
   const intent = paymentIntentOf(world, session);
-  const charge = world.store.charges.put({
-    ...loadFixture('charge'),
-    id: newId('ch_3', 23),
-    amount: intent.amount,
-    amount_captured: intent.amount,
-    captured: true,
-    created: world.nowSeconds(),
-    currency: intent.currency,
-    customer: intent.customer,
-    description: intent.description,
-    livemode: intent.livemode,
-    metadata: { ...intent.metadata },
-    payment_intent: intent.id,
-    receipt_url: `${world.url}/receipts/${intent.id}`,
-    shipping: null,
-    source: null,
-    transfer_data: null,
-  });
-  Object.assign(intent, {
-    status: 'succeeded',
-    amount_received: intent.amount,
-    customer: session.customer,
-    latest_charge: charge.id,
-    last_payment_error: null,
-  } satisfies Partial<Stripe.PaymentIntent>);
-  world.emit('charge.succeeded', charge);
-  world.emit('payment_intent.succeeded', intent);
-}
-
-/** An attempt was refused: the intent waits for another one. */
-export function refusePaymentIntent(world: World, session: Session, code: string): void {
-  const intent = paymentIntentOf(world, session);
-  intent.status = 'requires_payment_method';
-  intent.last_payment_error = {
-    type: 'card_error',
-    code: 'card_declined',
-    decline_code: code,
-    message: 'Your card was declined.',
-  };
-  world.emit('payment_intent.payment_failed', intent);
+  intent.customer = session.customer;
+  const card = addCard(world, session.livemode);
+  intent.payment_method = card.id;
+  const customerId = idOf(session.customer);
+  if (customerId === '') return intent;
+  if (isRemembered) card.allow_redisplay = 'always';
+  if (isRemembered || intent.setup_future_usage !== null) attachCard(world, card, { customerId });
+  return intent;
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
 import { formatMinor } from '../checkout/currency.ts';
-import { isWaiting } from '../checkout/outcome.ts';
+import { isAuthenticating, isWaiting } from '../checkout/outcome.ts';
 import type { World } from '../world.ts';
 import { page } from './layout.ts';
 
@@ -10,6 +10,7 @@ type Html = ReturnType<typeof html>;
 
 /** The hosted page of a session in whatever state it is. `error` is shown above the buttons. */
 export function checkoutPage(world: World, session: Session, error: string | null = null): Html {
+  if (isAuthenticating(world, session)) return challengePage(session);
   if (session.status === 'open') return openPage(world, session, error);
   if (isWaiting(world, session)) return waitingPage(session);
   const said =
@@ -33,7 +34,9 @@ function openPage(world: World, session: Session, error: string | null): Html {
       <p class="total">${total}</p>
       ${summary(world, session)} ${error === null ? '' : html`<p role="alert">${error}</p>`}
       <form method="post">
+        ${rememberBox(session)}
         <button class="first" formaction="/pay/${session.id}/pay">Pay</button>
+        <button formaction="/pay/${session.id}/challenge">Card with 3-D Secure</button>
         <button formaction="/pay/${session.id}/pay-later">Pay later (bank debit)</button>
         <button formaction="/pay/${session.id}/decline">Decline</button>
         ${
@@ -41,6 +44,23 @@ function openPage(world: World, session: Session, error: string | null): Html {
             ? ''
             : html`<button formaction="/pay/${session.id}/cancel">Cancel</button>`
         }
+      </form>`,
+  );
+}
+
+function rememberBox(session: Session): Html | '' {
+  if (session.saved_payment_method_options?.payment_method_save !== 'enabled') return '';
+  return html`<label><input type="checkbox" name="remember" value="on" /> Remember this card</label>`;
+}
+
+function challengePage(session: Session): Html {
+  return page(
+    '3-D Secure',
+    html`<h1>Your bank wants to know that it is you</h1>
+      <p>${amount(session, session.amount_total)} is paid once you say so.</p>
+      <form method="post">
+        <button class="first" formaction="/pay/${session.id}/authenticated">Complete</button>
+        <button formaction="/pay/${session.id}/unauthenticated">Fail</button>
       </form>`,
   );
 }

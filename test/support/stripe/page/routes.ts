@@ -2,25 +2,17 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
-import { decline, expireDue, finishAsync, isWaiting, pay, payLater } from '../checkout/outcome.ts';
+import { finishAuthentication } from '../cards/confirm.ts';
+import { expireDue } from '../checkout/outcome.ts';
 import type { World } from '../world.ts';
-import { checkoutPage, returnUrl } from './checkout-page.ts';
+import { actionFor } from './actions.ts';
+import { authenticatePage, backFromBank } from './authenticate-page.ts';
+import { checkoutPage } from './checkout-page.ts';
 import { page } from './layout.ts';
 
 type Session = Stripe.Checkout.Session;
 
-/** What the buttons do. Each answers with where to go, or null to stay on the page. */
-const ACTIONS: Record<string, (world: World, session: Session) => string | null> = {
-  pay: (world, session) => returnUrl(pay(world, session)),
-  'pay-later': (world, session) => returnUrl(payLater(world, session)),
-  cancel: (_world, session) => session.cancel_url,
-  succeeded: (world, session) => returnUrl(finishAsync(world, session, 'succeeded')),
-  failed: (world, session) => returnUrl(finishAsync(world, session, 'failed')),
-};
-
-const WAITING_ACTIONS = new Set(['succeeded', 'failed']);
-
-/** The hosted pages: checkout and billing portal. */
+/** The hosted pages: checkout, 3-D Secure and billing portal. */
 export function pageRoutes(world: World): Hono {
   const app = new Hono();
   app.get('/pay/:session', (c) => {
@@ -32,22 +24,35 @@ export function pageRoutes(world: World): Hono {
     const portal = world.store.portalSessions.get(c.req.param('portal'));
     return portal ? c.html(portalPage(portal)) : c.html(nothingHere(), 404);
   });
+  app.get('/authenticate/:intent', (c) => {
+    const intent = world.store.paymentIntents.get(c.req.param('intent'));
+    return intent ? c.html(authenticatePage(intent)) : c.html(nothingHere(), 404);
+  });
+  app.post('/authenticate/:intent/:end{succeeded|failed}', (c) => authenticate(world, c));
   return app;
 }
 
-function act(world: World, c: Context): Response | Promise<Response> {
+async function act(world: World, c: Context): Promise<Response> {
   const session = sessionOf(world, c);
-  const name = c.req.param('action') ?? '';
   if (!session) return c.html(nothingHere(), 404);
+  const action = actionFor(c.req.param('action') ?? '');
+  if (!action) return c.html(nothingHere(), 404);
+  const form = await c.req.parseBody();
   // A second click, or a page left open, finds the session in another state: it is shown, and nothing happens.
-  const isDue = WAITING_ACTIONS.has(name) ? isWaiting(world, session) : session.status === 'open';
-  if (!isDue) return c.html(checkoutPage(world, session), 409);
-  if (name === 'decline') {
-    decline(world, session);
-    return c.html(checkoutPage(world, session, 'Your card was declined. Try another way to pay.'), 402);
-  }
-  const target = ACTIONS[name]?.(world, session) ?? null;
-  return target === null ? c.html(nothingHere(), 404) : c.redirect(target, 303);
+  if (!action.isDue(world, session)) return c.html(checkoutPage(world, session), 409);
+  const { goTo, error } = action.press(world, session, form);
+  if (goTo) return c.redirect(goTo, 303);
+  return c.html(checkoutPage(world, session, error), error ? 402 : 200);
+}
+
+function authenticate(world: World, c: Context): Response | Promise<Response> {
+  const intent = world.store.paymentIntents.get(c.req.param('intent') ?? '');
+  if (!intent) return c.html(nothingHere(), 404);
+  if (intent.status !== 'requires_action') return c.html(authenticatePage(intent), 409);
+  const returnUrl = intent.next_action?.redirect_to_url?.return_url ?? null;
+  finishAuthentication(world, intent, c.req.param('end') === 'succeeded' ? 'succeeded' : 'failed');
+  const goTo = backFromBank(intent, returnUrl);
+  return goTo === null ? c.html(authenticatePage(intent)) : c.redirect(goTo, 303);
 }
 
 function sessionOf(world: World, c: Context): Session | undefined {

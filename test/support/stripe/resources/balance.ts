@@ -1,4 +1,5 @@
 import { loadFixture } from '../store/fixture.ts';
+import { retrieveRoute } from '../api/retrieve.ts';
 import type { Route } from '../api/route.ts';
 
 /** The account's balance: always empty, but it says the key's mode, which is what a start-up check asks it for. */
@@ -9,4 +10,5 @@ export const balanceRoutes: Route[] = [
     params: [],
     handle: (_world, call) => ({ ...loadFixture('balance'), livemode: call.livemode }),
   },
+  retrieveRoute('/v1/balance_transactions', 'balance_transaction', (store) => store.balanceTransactions),
 ];

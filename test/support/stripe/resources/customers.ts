@@ -6,6 +6,7 @@ import { PAGE_PARAMS, createdMatches, paginate } from '../api/pagination.ts';
 import type { Params } from '../api/params.ts';
 import { retrieveRoute } from '../api/retrieve.ts';
 import type { ApiCall, Route } from '../api/route.ts';
+import { cardsOf, detachCard } from '../cards/card.ts';
 import { loadFixture } from '../store/fixture.ts';
 import { newId } from '../store/ids.ts';
 import type { World } from '../world.ts';
@@ -61,6 +62,20 @@ function written(params: Params, before: Record<string, string> = {}): Partial<S
   return fields;
 }
 
+function setDefaultCard(world: World, call: ApiCall, customer: Stripe.Customer): void {
+  const settings = call.params.hash('invoice_settings');
+  settings?.allowOnly(['custom_fields', 'default_payment_method', 'footer', 'rendering_options']);
+  const id = settings?.emptyableText('default_payment_method');
+  if (id === undefined) return;
+  const param = 'invoice_settings[default_payment_method]';
+  if (id !== '') {
+    const named = { kind: 'PaymentMethod', id, livemode: call.livemode, param };
+    const card = lookUp(world.store.paymentMethods, named);
+    if (card.customer !== customer.id) throw noSuch(named);
+  }
+  customer.invoice_settings.default_payment_method = id === '' ? null : id;
+}
+
 function create(world: World, call: ApiCall): Stripe.Customer {
   const customer = addCustomer(world, { ...written(call.params), livemode: call.livemode });
   world.emit('customer.created', customer, { request: call.request });
@@ -69,6 +84,7 @@ function create(world: World, call: ApiCall): Stripe.Customer {
 
 function update(world: World, call: ApiCall): Stripe.Customer {
   const customer = existingCustomer(world, { id: call.ids['id'] ?? '', livemode: call.livemode });
+  setDefaultCard(world, call, customer);
   Object.assign(customer, written(call.params, customer.metadata));
   world.emit('customer.updated', customer, { request: call.request });
   return customer;
@@ -77,6 +93,7 @@ function update(world: World, call: ApiCall): Stripe.Customer {
 function remove(world: World, call: ApiCall): Stripe.DeletedCustomer {
   const customer = existingCustomer(world, { id: call.ids['id'] ?? '', livemode: call.livemode });
   world.emit('customer.deleted', customer, { request: call.request });
+  for (const card of cardsOf(world, customer.id)) detachCard(world, card);
   const gone = loadFixture('deleted-customer');
   return world.store.customers.put({ ...gone, id: customer.id });
 }

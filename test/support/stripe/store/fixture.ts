@@ -5,22 +5,30 @@ import type Stripe from 'stripe';
 interface Fixtures {
   account: Stripe.Account;
   balance: Stripe.Balance;
+  'balance-transaction': Stripe.BalanceTransaction;
   'billing-portal-session': Stripe.BillingPortal.Session;
   charge: Stripe.Charge;
   'checkout-session': Stripe.Checkout.Session;
   customer: Stripe.Customer;
   'deleted-customer': Stripe.DeletedCustomer;
+  dispute: Stripe.Dispute;
   event: Stripe.Event;
   invoice: Stripe.Invoice;
   item: Stripe.LineItem;
   'payment-intent': Stripe.PaymentIntent;
+  'payment-method': Stripe.PaymentMethod;
   price: Stripe.Price;
   product: Stripe.Product;
+  refund: Stripe.Refund;
 }
+
+const texts = new Map<string, string>();
 
 /** A fresh copy of one of Stripe's example objects. */
 export function loadFixture<Name extends keyof Fixtures>(name: Name): Fixtures[Name] {
-  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
+  const text = texts.get(name) ?? readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8');
+  texts.set(name, text);
+  return JSON.parse(text);
 }
 
 /** A deep copy as it would look after a trip over the wire. */
