@@ -30,6 +30,9 @@ export class Store {
   balanceTransactions = new Collection<Stripe.BalanceTransaction>();
   invoices = new Collection<Stripe.Invoice>();
   portalSessions = new Collection<Stripe.BillingPortal.Session>();
+  webhookEndpoints = new Collection<Stripe.WebhookEndpoint>();
+  /** The secrets that sign for an endpoint, the newest first, by its id: Stripe shows one at creation only. */
+  endpointSecrets = new Map<string, string[]>();
   events = new Collection<Stripe.Event>();
   notes = new Map<string, CheckoutNotes>();
   /** What prices cost in other currencies, by the price's id: shown only where `expand` asks for it. */
