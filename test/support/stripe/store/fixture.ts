@@ -16,6 +16,7 @@ interface Fixtures {
   event: Stripe.Event;
   invoice: Stripe.Invoice;
   item: Stripe.LineItem;
+  'line-item': Stripe.InvoiceLineItem;
   'payment-intent': Stripe.PaymentIntent;
   'payment-method': Stripe.PaymentMethod;
   price: Stripe.Price;
