@@ -22,6 +22,7 @@ const RESOURCES: [path: string, resource: string, refusal: string][] = [
   ['/v1/prices', 'prices', 'price'],
   ['/v1/products', 'products', 'product'],
   ['/v1/refunds', 'charges', 'charge'],
+  ['/v1/setup_intents', 'setup_intents', 'setup_intent'],
   ['/v1/webhook_endpoints', 'webhook_endpoints', 'webhook'],
 ];
 
