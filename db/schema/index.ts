@@ -1,5 +1,6 @@
 export * from './access.ts';
 export * from './account.ts';
 export * from './ledger.ts';
+export * from './proof.ts';
 export * from './purchase.ts';
 export * from './spending.ts';

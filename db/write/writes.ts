@@ -7,6 +7,7 @@ import type { CaptureCommand, HoldCommand, HoldEnd, Held, ReleaseCommand } from 
 import type { BatchAnswer, BatchCommand, OverdraftCommand, PostCommand, Posted } from '../ledger/ledger.ts';
 import { postBatch } from '../ledger/sqlite/batch-book.ts';
 import { probeIn } from '../probe.ts';
+import { keepBooksCheckIn } from '../proof/books-check.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
@@ -36,6 +37,7 @@ const writes = {
   forgetCustomer: forgetCustomerIn,
   grantInitialCredits: grantInitialCreditsIn,
   keepAnswer: keepAnswerIn,
+  keepBooksCheck: keepBooksCheckIn,
   keepCustomer: keepCustomerIn,
   probe: probeIn,
   receiveEvent: receiveEventIn,

@@ -16,6 +16,8 @@ import { repeat } from '../job/repeat.ts';
 import { tidyJob } from '../job/tidy.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
+import { verifyJob } from '../proof/job.ts';
+import { Verifier } from '../proof/verifier.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
 import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
@@ -70,8 +72,9 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
   void deps.backups.look();
-  for (const job of [tidyJob(db.ledger), backupJob(deps.backups)]) {
-    void repeat(job, { log: deps.log, signal: stopping.signal });
+  const { signal } = stopping;
+  for (const job of [tidyJob(db.ledger), backupJob(deps.backups), verifyJob(deps.verifier, signal)]) {
+    void repeat(job, { log: deps.log, signal });
   }
   return {
     problem: null,
@@ -90,7 +93,9 @@ function createDeps(config: Config, { db, log }: Opened): Deps {
   const limits = createLimits(config.auth.trustedProxies);
   const walletFeeds = new WalletFeeds(db);
   const backups = new Backups({ database: db, config: config.backup, now: Date.now });
-  return { config, db, log, now: Date.now, auth, keyRing, payments, limits, walletFeeds, backups, secret };
+  const verifier = new Verifier({ db, log });
+  const state = { keyRing, limits, walletFeeds, backups, verifier };
+  return { config, db, log, now: Date.now, auth, payments, secret, ...state };
 }
 
 function upgradeNote(db: Database): string | null {
