@@ -48,7 +48,7 @@ export { type Finding, type FindingKind, formatFinding } from './proof/finding.t
 export { type LedgerEnd, type LedgerHead, type TypeSum, readHead, readLedgerEnd } from './proof/head.ts';
 export { checkHead } from './proof/head-check.ts';
 export { type Period, type StatementEnds, readMovements, readStatementEnds } from './proof/statement.ts';
-export { type DayTotal, readTrialBalance } from './proof/trial-balance.ts';
+export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, expectedSteps, verifyBooks } from './proof/verify.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export {
