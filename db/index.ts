@@ -52,14 +52,15 @@ export { type TransactionType, transactionTypes } from './ledger/rules/type.ts';
 export { type Note, readNote, writeNote } from './note.ts';
 export { type Database, openDatabase } from './open.ts';
 export { probeDatabase } from './probe.ts';
+export { type BooksCheck, keepBooksCheck, readBooksCheck } from './proof/books-check.ts';
 export { type Books, openBooks } from './proof/books.ts';
 export { type LedgerRow, readChain } from './proof/export.ts';
 export { type Finding, type FindingKind, formatFinding } from './proof/finding.ts';
 export { type LedgerEnd, type LedgerHead, type TypeSum, readHead, readLedgerEnd } from './proof/head.ts';
 export { checkHead } from './proof/head-check.ts';
 export { type Period, type StatementEnds, readMovements, readStatementEnds } from './proof/statement.ts';
-export { type DayTotal, readTrialBalance } from './proof/trial-balance.ts';
-export { type Verified, type VerifyOptions, verifyBooks } from './proof/verify.ts';
+export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
+export { type Verified, type VerifyOptions, expectedSteps, verifyBooks } from './proof/verify.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export { listDuePurchases, noteChecked } from './purchase/check.ts';
 export {

@@ -6,6 +6,7 @@ import type { Backups } from './backup/backups.ts';
 import type { Config } from './config/config.ts';
 import type { Limits } from './limit/limits.ts';
 import type { PaymentProvider } from './payments/provider.ts';
+import type { Verifier } from './proof/verifier.ts';
 import type { WalletFeeds } from './wallet/feeds.ts';
 
 /** What every verb of the server may need; made once in `main.ts` and handed down. */
@@ -22,6 +23,7 @@ export interface Deps {
   readonly limits: Limits;
   readonly walletFeeds: WalletFeeds;
   readonly backups: Backups;
+  readonly verifier: Verifier;
   /** 32 bytes, from `secret_key` or the file beside the database: what is sealed or signed derives from it. */
   readonly secret: Buffer;
 }

@@ -12,7 +12,7 @@ export interface Total {
 }
 
 const dayMs = 86_400_000;
-const nanoPerCredit = 1_000_000_000n;
+export const nanoPerCredit = 1_000_000_000n;
 
 interface TotalRow {
   readonly day: bigint;

@@ -1,6 +1,6 @@
 import type { TransactionType } from '../ledger/rules/type.ts';
 import type { Books } from './books.ts';
-import { dayOf, dayStart, toTotal } from './totals.ts';
+import { dayOf, dayStart, nanoPerCredit, toTotal } from './totals.ts';
 
 /** What all transactions of a type on a day come to. */
 export interface DayTotal {
@@ -26,4 +26,38 @@ export async function readTrialBalance(
     const { count, amount } = toTotal(row);
     return { day: dayStart(Number(row.day)), type: row.type, count, amount };
   });
+}
+
+/** What the whole ledger comes to, counted in two ways that must agree. */
+export interface BooksSums {
+  /** The sum of all types on all days. Nanocredits, as is the other; both may need more than 64 bits. */
+  readonly types: bigint;
+  /** The sum of the balances of all wallets. */
+  readonly balances: bigint;
+  /** The last transaction that both include. */
+  readonly lastSeq: number;
+}
+
+/** Both sums as of one moment. */
+export function readBooksSums({ readClient }: Books): BooksSums {
+  const sum = (columns: string): bigint => {
+    const row = readClient.prepare<[], Parts>(`SELECT ${columns}`).get();
+    return (row?.whole ?? 0n) * nanoPerCredit + (row?.nano ?? 0n);
+  };
+  return readClient.transaction(() => {
+    const end = readClient.prepare<[], bigint | null>('SELECT max(seq) FROM ledger_transaction').pluck();
+    return {
+      types: sum('sum(whole_credits) AS whole, sum(nano_credits) AS nano FROM day_total'),
+      // In two parts, for the sum of all may not fit into 64 bits.
+      balances: sum(
+        `sum(balance / ${nanoPerCredit}) AS whole, sum(balance % ${nanoPerCredit}) AS nano FROM wallet`,
+      ),
+      lastSeq: Number(end.get() ?? 0n),
+    };
+  })();
+}
+
+interface Parts {
+  readonly whole: bigint | null;
+  readonly nano: bigint | null;
 }

@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './account.ts';
 export * from './ledger.ts';
+export * from './proof.ts';
 export * from './purchase.ts';
 export * from './reversal.ts';
 export * from './spending.ts';

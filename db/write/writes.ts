@@ -10,6 +10,7 @@ import type { BatchAnswer, BatchCommand, OverdraftCommand, PostCommand, Posted }
 import { postBatch } from '../ledger/sqlite/batch-book.ts';
 import { writeNoteIn } from '../note.ts';
 import { probeIn } from '../probe.ts';
+import { keepBooksCheckIn } from '../proof/books-check.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
 import { noteCheckedIn } from '../purchase/check.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
@@ -43,6 +44,7 @@ const writes = {
   forgetCustomer: forgetCustomerIn,
   grantInitialCredits: grantInitialCreditsIn,
   keepAnswer: keepAnswerIn,
+  keepBooksCheck: keepBooksCheckIn,
   keepCustomer: keepCustomerIn,
   keepFailedEvent: keepFailedEventIn,
   noteChecked: noteCheckedIn,

@@ -17,6 +17,9 @@ export const sourceId = text(255).min(1);
 /** A time, with its offset. */
 export const moment = z.iso.datetime({ offset: true }).transform((written) => new Date(written));
 
+/** A day; it counts in UTC. */
+export const day = z.iso.date().transform((written) => new Date(`${written}T00:00:00Z`));
+
 /** Where a page of a list begins. */
 export const cursor = z
   .string()

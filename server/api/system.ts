@@ -2,6 +2,7 @@ import { formatCredits, hasPlatformManager } from '@coffer/db';
 import { z } from 'zod';
 import { userName } from '../auth/account-fields.ts';
 import { setUp } from '../auth/set-up.ts';
+import { startVerifying } from '../proof/start.ts';
 import { readStatus } from '../system/status.ts';
 import { email } from '../text.ts';
 import { version } from '../version.ts';
@@ -33,5 +34,11 @@ export const systemRouter = router({
   setUp: anyone.input(setUpInput).mutation(({ ctx, input }) => setUp(ctx.deps, input)),
 
   /** Whether everything is as it should be, for whoever runs it. */
-  status: signedIn.query(async ({ ctx }) => ({ checks: await readStatus(ctx.deps, ctx.caller) })),
+  status: signedIn.query(async ({ ctx }) => {
+    const checks = await readStatus(ctx.deps, ctx.caller);
+    return { checks, isVerifying: ctx.deps.verifier.state().progress !== null };
+  }),
+
+  /** Begins to look through the books; the status tells how far it has come. */
+  verify: signedIn.mutation(({ ctx }) => startVerifying(ctx.deps, ctx.caller, ctx.stopping)),
 });

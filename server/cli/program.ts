@@ -6,17 +6,16 @@ import { KeyRing } from '../auth/key-ring.ts';
 import { loadSecret } from '../auth/secret.ts';
 import { ensureFirstAdmin } from '../auth/set-up.ts';
 import { Backups } from '../backup/backups.ts';
-import { backupJob } from '../backup/job.ts';
 import type { Config } from '../config/config.ts';
 import type { Loaded } from '../config/load.ts';
 import { withoutTryOut } from '../config/try-out.ts';
 import type { Deps } from '../deps.ts';
 import { createApp } from '../http/app.ts';
+import { jobsOf } from '../job/jobs.ts';
 import { repeat } from '../job/repeat.ts';
-import { tidyJob } from '../job/tidy.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
-import { retryEventsJob } from '../payments/retry.ts';
+import { Verifier } from '../proof/verifier.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
 import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
@@ -71,8 +70,9 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
   void deps.backups.look();
-  for (const job of [tidyJob(db.ledger), backupJob(deps.backups), retryEventsJob(deps)]) {
-    void repeat(job, { log: deps.log, signal: stopping.signal });
+  const { signal } = stopping;
+  for (const job of jobsOf(deps, signal)) {
+    void repeat(job, { log: deps.log, signal });
   }
   return {
     problem: null,
@@ -91,7 +91,9 @@ function createDeps(config: Config, { db, log }: Opened): Deps {
   const limits = createLimits(config.auth.trustedProxies);
   const walletFeeds = new WalletFeeds(db);
   const backups = new Backups({ database: db, config: config.backup, now: Date.now });
-  return { config, db, log, now: Date.now, auth, keyRing, payments, limits, walletFeeds, backups, secret };
+  const verifier = new Verifier({ db, log });
+  const state = { keyRing, limits, walletFeeds, backups, verifier };
+  return { config, db, log, now: Date.now, auth, payments, secret, ...state };
 }
 
 function upgradeNote(db: Database): string | null {

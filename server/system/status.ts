@@ -4,6 +4,7 @@ import { requirePlatformManager } from '../access/policy.ts';
 import { backupCheck } from '../backup/check.ts';
 import { hidesVisitors } from '../config/warnings.ts';
 import type { Deps } from '../deps.ts';
+import { booksCheck } from '../proof/check.ts';
 
 /** One thing that was looked at, in words for whoever runs this instance. */
 export interface Check {
@@ -13,6 +14,8 @@ export interface Check {
   readonly text: string;
   /** What to do about it; null where nothing is to be done. */
   readonly mend: string | null;
+  /** What was found, a line each, where the text announces it. */
+  readonly details?: readonly string[];
 }
 
 const shownAtMost = 100;
@@ -27,6 +30,7 @@ export async function readStatus(deps: Deps, caller: Caller): Promise<readonly C
     providerCheck(deps),
     await keptCheck(deps),
     databaseCheck(deps),
+    booksCheck(deps),
     backupCheck(deps),
     signUpCheck(deps),
     proxyCheck(deps),

@@ -107,4 +107,9 @@ describe('typed amounts', () => {
   ])('%j comes to %o', (typed, result) => {
     expect(readTypedAmount(typed)).toEqual(result);
   });
+
+  it('may be nothing at all where that means something', () => {
+    expect(readTypedAmount('0', { mayBeZero: true })).toEqual({ amount: '0.00' });
+    expect(readTypedAmount('-1', { mayBeZero: true })).toEqual({ problem: 'not_positive' });
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   dayRange,
+  endOfDay,
   formatAge,
   formatDay,
   formatExact,
@@ -61,6 +62,8 @@ describe('day ranges', () => {
   });
 
   it('stay open where no day, or none that exists, is given', () => {
+    expect(endOfDay('2026-11-02')).toBe(new Date(2026, 10, 3).toISOString());
+    expect(endOfDay('')).toBeNull();
     expect(dayRange(null, null)).toEqual({});
     expect(dayRange('soon', '')).toEqual({});
     expect(Object.keys(dayRange('2026-11-01', null))).toEqual(['from']);

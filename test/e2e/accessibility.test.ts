@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { spend } from './stage/people.ts';
-import { openCostManagement, press, rows, see } from './stage/sights.ts';
+import { openCostManagement, openStatement, press, rows, see } from './stage/sights.ts';
 import { useStripeStage } from './stage/stripe-stage.ts';
 
 const stage = useStripeStage();
@@ -14,6 +14,9 @@ beforeAll(async () => {
   const rosa = await stage.person('Rosa Example');
   userId = rosa.id;
   await api.grant.post.mutate({ userId, amount: '100', requestId: crypto.randomUUID() });
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  await api.grant.post.mutate({ userId, amount: '3', expiresAt, requestId: crypto.randomUUID() });
+  await api.overdraft.set.mutate({ userId, overdraft: '5' });
   const { transaction } = await api.removal.post.mutate({
     userId,
     amount: '2.123456789',
@@ -104,6 +107,19 @@ const signedIn: readonly Step[] = [
   ['a page that is not there', heading('/nowhere')],
 ];
 
+const provingBooks: readonly Step[] = [
+  [
+    'the overdraft dialog',
+    async (page) => {
+      await openCostManagement(page, userId);
+      await press(page, 'Overdraft');
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  ['Books', heading('/books')],
+  ['a statement', (page) => openStatement(page, userId)],
+];
+
 const signedOut: readonly Step[] = [
   ['the sign-in', heading('/sign-in')],
   ['the sign-up', heading('/sign-up')],
@@ -116,9 +132,10 @@ const signedOut: readonly Step[] = [
 describe('axe in both themes', () => {
   it.each([
     ['managers', signedIn],
+    ['managers who prove the books', provingBooks],
     ['visitors', signedOut],
   ] as const)('finds nothing on the pages of %s', async (who, steps) => {
-    const cookie = who === 'managers' ? stage.admin.cookie : undefined;
+    const cookie = who !== 'visitors' ? stage.admin.cookie : undefined;
     const page = await stage.tab({ complaints: /status of 404/, ...(cookie && { cookie }) });
     const found: Record<string, string[]> = {};
     for (const [name, reach] of steps) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Exhibit, startExhibit } from './stage/exhibit.ts';
 import { findBrowser } from './stage/prepare.ts';
-import { openCostManagement, press, see } from './stage/sights.ts';
+import { openCostManagement, openStatement, press, see } from './stage/sights.ts';
 import { openBrowser } from './stage/stage.ts';
 import { readCookies } from './stage/tab.ts';
 
@@ -86,6 +86,17 @@ const views: Readonly<Record<string, (page: Page, exhibit: Exhibit) => Promise<u
     await page.goto('/cost-management?payment=success&session_id=nothing-known');
     await see(page, 'This payment is not known here');
   },
+  overdraft: async (page, { userId }) => {
+    await openCostManagement(page, userId);
+    await press(page, 'Overdraft');
+    await page.getByLabel('Overdraft in credits').fill('25');
+  },
+  books: (page) => page.goto('/books').then(() => see(page, 'The books balance')),
+  statement: (page, { userId }) => openStatement(page, userId),
+  paper: async (page, { userId }) => {
+    await openStatement(page, userId);
+    await page.emulateMedia({ media: 'print' });
+  },
   users: (page) => page.goto('/users').then(() => page.locator('[data-row]').first().waitFor()),
   'user-dialog': async (page) => {
     await page.goto('/users');
@@ -113,6 +124,7 @@ async function takeAll(room: Room, folder: string): Promise<void> {
     for (const [name, reach] of Object.entries(views)) {
       await reach(page, room.exhibit);
       await shoot(page, join(folder, `${name}-${kind}.png`), kind === 'phone');
+      await page.emulateMedia({ media: null });
     }
     await page.context().clearCookies();
     for (const door of doors) {

@@ -7,6 +7,7 @@ import { Backups } from '@coffer/server/backup/backups.ts';
 import type { Config } from '@coffer/server/config/config.ts';
 import type { Deps } from '@coffer/server/deps.ts';
 import { createLimits } from '@coffer/server/limit/limits.ts';
+import { Verifier } from '@coffer/server/proof/verifier.ts';
 import { WalletFeeds } from '@coffer/server/wallet/feeds.ts';
 import { openTestDatabase } from './database.ts';
 
@@ -42,6 +43,7 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     limits: createLimits(config.auth.trustedProxies),
     walletFeeds: new WalletFeeds(db),
     backups: new Backups({ database: db, config: config.backup, now: clock.now }),
+    verifier: new Verifier({ db, log, pace: { workMs: 1, restMs: 0 } }),
     ...parts,
     config,
     db,

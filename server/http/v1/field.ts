@@ -79,7 +79,7 @@ export const writtenMoment = z.iso
 export const moment = z.iso.datetime().openapi({ example: '2026-11-24T09:30:00.000Z' });
 
 /** A whole number in the query. One that is out of range counts as the nearest in it. */
-function clamped(range: { minimum: number; maximum: number; fallback: number }) {
+export function clamped(range: { minimum: number; maximum: number; fallback: number }) {
   const { minimum, maximum, fallback } = range;
   return z
     .string('must be given once')
@@ -114,3 +114,10 @@ export const momentQuery = z
   .pipe(z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-24T09:30:00Z' }))
   .transform((written) => new Date(written))
   .openapi({ type: 'string', format: 'date-time' });
+
+/** A day in the query; it counts in UTC. */
+export const dayQuery = z
+  .string('must be given once')
+  .pipe(z.iso.date('must be a day such as 2026-11-24'))
+  .transform((written) => new Date(`${written}T00:00:00Z`))
+  .openapi({ type: 'string', format: 'date' });

@@ -66,6 +66,7 @@ export async function startExhibit(): Promise<Exhibit> {
     for (const userId of people.ids.slice(0, 5)) await happen(api, userId, step);
   }
   turnBack(0);
+  await promise(api, people.ids[1] ?? '');
   await api.key.create.mutate({ name: 'Nightly report', scopes: ['credits:read', 'users:read'] });
   const { cookie } = await signIn(product.url, admin);
   return { product, cookie, userId: people.ids[1] ?? '', newcomerId: people.ids.at(-1) ?? '' };
@@ -81,6 +82,18 @@ async function invite(product: Product): Promise<{ api: Client; ids: readonly st
   const roles = ['StandardUser', 'BillingManager'] as const;
   await api.user.update.mutate({ id: ids[2] ?? '', roles: [...roles] });
   return { api, ids };
+}
+
+/** A wallet of which something is held, something may be owed, and something expires. */
+async function promise(api: Client, userId: string): Promise<void> {
+  const expiresAt = new Date(Date.now() + 21 * dayMs).toISOString();
+  const description = 'Anniversary';
+  await api.grant.post.mutate({
+    ...{ userId, amount: '5', description, expiresAt },
+    requestId: crypto.randomUUID(),
+  });
+  await api.overdraft.set.mutate({ userId, overdraft: '25' });
+  await api.hold.create.mutate({ userId, amount: '2.5' });
 }
 
 async function happen(

@@ -33,3 +33,9 @@ export async function openCostManagement(page: Page, userId?: string): Promise<v
   await page.getByRole('heading', { name: 'Cost Management' }).waitFor();
   await rows(page).or(page.getByText('No movements yet')).first().waitFor();
 }
+
+/** Opens a user's statement of this month and waits until it is there. */
+export async function openStatement(page: Page, userId: string): Promise<void> {
+  await page.goto(`/statement?user=${userId}`);
+  await page.getByRole('row', { name: /Opening balance/ }).waitFor();
+}

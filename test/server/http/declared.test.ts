@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type TestApp, createTestApp, v1 } from '../../setup/app.ts';
+import { proofScenarios } from './proof-scenarios.ts';
 import { routes } from './routes.ts';
 import { commonScenarios, ownScenarios } from './scenarios.ts';
 import { spendingScenarios } from './spending-scenarios.ts';
@@ -68,7 +69,7 @@ describe('a route', () => {
     const given = [];
     const shared = await createStage();
     for (const { status } of declared) {
-      const own = { ...ownScenarios, ...spendingScenarios }[`${row.route} ${status}`];
+      const own = { ...ownScenarios, ...spendingScenarios, ...proofScenarios }[`${row.route} ${status}`];
       const answer = await (own
         ? own(await createStage(), row)
         : commonScenarios[status]?.(spoiling.has(status) ? await createStage() : shared, row));

@@ -1,12 +1,14 @@
 import type { Caller } from '@coffer/server/access/caller.ts';
 import { type TestApp, v1 } from '../../setup/app.ts';
 import { createKeyOf } from '../../setup/callers.ts';
+import { proofRoutes } from './proof-routes.ts';
 import { spendingRoutes } from './spending-routes.ts';
 import type { Request, RouteUnderTest, Stage } from './stage.ts';
 
 /** Every route of v1 that asks who calls. Each request concerns somebody else, wherever it can. */
 export const routes: readonly RouteUnderTest[] = [
   ...spendingRoutes,
+  ...proofRoutes,
   {
     route: 'POST /transactions',
     scope: 'credits:write',

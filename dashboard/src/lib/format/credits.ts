@@ -37,13 +37,16 @@ export function formatNano(nano: bigint): string {
 }
 
 /** Digits of an amount a person typed, as the canonical string, or what is wrong with it. */
-export function readTypedAmount(text: string): { amount: string } | { problem: AmountProblem } {
+export function readTypedAmount(
+  text: string,
+  { mayBeZero = false } = {},
+): { amount: string } | { problem: AmountProblem } {
   const typed = text.trim().replaceAll(/(?<=\d)[, \u00a0\u202f](?=\d{3}(?:\D|$))/g, '');
   if (typed === '') return { problem: 'empty' };
   if (/^\+?\d+\.\d{10,}$/.test(typed)) return { problem: 'too_precise' };
   const nano = parseNano(typed);
   if (nano === null) return { problem: 'malformed' };
-  if (nano <= 0n) return { problem: 'not_positive' };
+  if (nano < 0n || (nano === 0n && !mayBeZero)) return { problem: 'not_positive' };
   return nano > MAX_NANO ? { problem: 'too_large' } : { amount: formatNano(nano) };
 }
 

@@ -63,6 +63,11 @@ export function dayRange(fromDay: string | null, toDay: string | null): { from?:
   };
 }
 
+/** The first instant after a local day "2026-11-24", when what counts until its end counts no more; null for none. */
+export function endOfDay(day: string): string | null {
+  return localMidnight(day, 1)?.toISOString() ?? null;
+}
+
 function localMidnight(day: string, addDays: number): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (!match) return null;

@@ -9,40 +9,19 @@ import { csvHead, csvRow } from './csv.ts';
 const pageRows = 500;
 
 /**
- * The whole selection as CSV, read page by page as fast as the client takes it, in one of the caller's seats for heavy
- * reads until its end. The first page is read before this resolves, so that a refusal is an answer and not a broken
- * file. The stream has to be read or cancelled.
- * @throws Refusal `scope_missing`, `forbidden`, `too_many_reads`, `server_busy`.
+ * The whole selection as CSV, page by page, for streamParts.
+ * @throws Refusal `scope_missing`, `forbidden`.
  */
-export async function exportTransactions(
+export async function* exportTransactions(
   deps: Deps,
   caller: Caller,
   filter: TransactionFilter,
-): Promise<ReadableStream<Uint8Array>> {
-  const standUp = deps.limits.heavyReads.take(caller.userId);
-  const encoder = new TextEncoder();
+): AsyncGenerator<string> {
   let cursor: number | undefined;
-  /** The rows of the next page; who asks for the last one, or fails to get one, stands up. */
-  const read = async (head = ''): Promise<{ bytes: Uint8Array; isLast: boolean }> => {
-    let isLast = true;
-    try {
-      await otherRequests();
-      const page = await readTransactionPage(deps, caller, { filter, page: { limit: pageRows, cursor } });
-      cursor = page.nextCursor ?? undefined;
-      isLast = page.nextCursor === null;
-      return { bytes: encoder.encode(head + page.data.map(csvRow).join('')), isLast };
-    } finally {
-      if (isLast) standUp();
-    }
-  };
-  let first: Awaited<ReturnType<typeof read>> | null = await read(csvHead);
-  return new ReadableStream({
-    async pull(controller) {
-      const { bytes, isLast } = first ?? (await read());
-      first = null;
-      controller.enqueue(bytes);
-      if (isLast) controller.close();
-    },
-    cancel: standUp,
-  });
+  do {
+    await otherRequests();
+    const page = await readTransactionPage(deps, caller, { filter, page: { limit: pageRows, cursor } });
+    yield (cursor === undefined ? csvHead : '') + page.data.map(csvRow).join('');
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
 }

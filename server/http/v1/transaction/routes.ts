@@ -5,6 +5,7 @@ import { readTransaction, readTransactions } from '../../../transaction/read.ts'
 import { markReplayed, repeatDigest } from '../../middleware/idempotency.ts';
 import { json, jsonBody, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
+import { csvType, sendFile, textFile } from '../stream.ts';
 import { exportTransactions } from './export.ts';
 import { NewTransaction, postRequestOf } from './new.ts';
 import { TransactionFilterQuery, TransactionListQuery, filterOf } from './query.ts';
@@ -88,24 +89,15 @@ function addExport(v1: V1, { deps, read }: Door): void {
     ...read,
     request: { query: TransactionFilterQuery },
     responses: {
-      200: {
-        description: 'Every transaction selected, with signed amounts.',
-        content: { 'text/csv': { schema: z.string() } },
-      },
+      200: textFile('text/csv', 'Every transaction selected, with signed amounts.'),
       ...problems(400, 401, 403),
     },
   });
   v1.openapi(route, async (c) => {
     const caller = c.get('caller');
-    const rows = await exportTransactions(deps, caller, filterOf(caller, c.req.valid('query')));
+    const parts = exportTransactions(deps, caller, filterOf(caller, c.req.valid('query')));
     const day = new Date(deps.now()).toISOString().slice(0, 10);
-    const headers = {
-      'Content-Type': 'text/csv; charset=utf-8; header=present',
-      'Content-Disposition': `attachment; filename="transactions-${day}.csv"`,
-    };
-    if (c.req.method !== 'HEAD') return c.body(rows, 200, headers);
-    await rows.cancel();
-    return c.body(null, 200, headers);
+    return sendFile(deps, c, { parts, contentType: csvType, name: `transactions-${day}.csv` });
   });
 }
 

@@ -1,0 +1,16 @@
+import { backupJob } from '../backup/job.ts';
+import type { Deps } from '../deps.ts';
+import { retryEventsJob } from '../payments/retry.ts';
+import { verifyJob } from '../proof/job.ts';
+import type { Job } from './repeat.ts';
+import { tidyJob } from './tidy.ts';
+
+/** All that is done again and again while the program runs. */
+export function jobsOf(deps: Deps, signal: AbortSignal): readonly Job[] {
+  return [
+    tidyJob(deps.db.ledger),
+    backupJob(deps.backups),
+    retryEventsJob(deps),
+    verifyJob(deps.verifier, signal),
+  ];
+}

@@ -1,0 +1,40 @@
+import {
+  type BooksSums,
+  type DayTotal,
+  type Period,
+  type TypeSum,
+  readBooksSums,
+  readTrialBalance,
+} from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requireManager } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+import { checkDays } from './period.ts';
+
+/** What all wallets moved in a period, and how the whole of it proves itself. */
+export interface TrialBalance {
+  /** By type, in the order of their names; only types that there are. */
+  readonly types: readonly TypeSum[];
+  readonly days: readonly DayTotal[];
+  /** The whole ledger, whatever the period. */
+  readonly sums: BooksSums;
+}
+
+/**
+ * Draws up the trial balance of some days in UTC, both within it.
+ * @throws Refusal `scope_missing`, `forbidden`, `invalid_query`.
+ */
+export async function drawTrialBalance(deps: Deps, caller: Caller, wanted: Period): Promise<TrialBalance> {
+  requireManager(caller, 'credits:read');
+  const days = await readTrialBalance(deps.db, checkDays(wanted));
+  return { days, types: sumByType(days), sums: readBooksSums(deps.db) };
+}
+
+function sumByType(days: readonly DayTotal[]): TypeSum[] {
+  const sums = new Map<string, TypeSum>();
+  for (const { type, count, amount } of days) {
+    const before = sums.get(type) ?? { type, count: 0, amount: 0n };
+    sums.set(type, { type, count: before.count + count, amount: before.amount + amount });
+  }
+  return [...sums.values()].sort((left, right) => (left.type < right.type ? -1 : 1));
+}
