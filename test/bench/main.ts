@@ -9,6 +9,7 @@ import { describeMachine, placesOf } from './machine.ts';
 import { measureGrowth } from './part/growth.ts';
 import { Memory } from './part/memory.ts';
 import type { Bench, Found } from './part/part.ts';
+import { measureSteps } from './part/steps.ts';
 import { measureBatches, measureThroughput } from './part/throughput.ts';
 import { Progress } from './progress.ts';
 import { type Report, toJson, toMarkdown } from './report/report.ts';
@@ -89,8 +90,9 @@ async function verify({ path }: Filled, { progress }: Bench): Promise<string> {
   return `\`verify\` of the large file afterwards: ${(stdout + stderr).trim()}`;
 }
 
-async function runAll(bench: Bench): Promise<Found> {
+async function runAll(bench: Bench): Promise<Found & Pick<Report, 'steps'>> {
   const small = await makeFile(bench, 'small.db', smallSize);
+  const steps = measureSteps(bench, small);
   const speedPath = join(bench.folder, 'speed.db');
   copyFileSync(small.path, speedPath);
   const speed = await measureSpeed(bench, { ...small, path: speedPath });
@@ -99,6 +101,7 @@ async function runAll(bench: Bench): Promise<Found> {
   const rate = Math.round(large.rows / large.seconds).toLocaleString('en');
   const made = `The large file was made through the ledger's own door, ${rate} transactions a second.`;
   return {
+    steps,
     rows: [...speed.rows, ...growth.rows, sizeRow(large)],
     facts: [...growth.facts, made, await verify(large, bench)],
   };

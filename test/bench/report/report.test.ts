@@ -10,6 +10,7 @@ const row: Row = {
 const report: Report = {
   ...{ machine: 'a machine', command: 'pnpm bench', date: '2026-11-24T10:00:00.000Z', seconds: 61.4 },
   ...{ generator: 'wrk on core 1.', rows: [row], facts: ['10 rows'] },
+  steps: [{ step: 'hash', us: 2.345 }],
 };
 
 describe('the report of the benchmark', () => {
@@ -54,6 +55,10 @@ describe('the report of the benchmark', () => {
 
   it('says beside the table what is to be known of a row', () => {
     expect(toMarkdown({ ...report, rows: [{ ...row, notes: ['noisy'] }] })).toContain('- debits: noisy');
+  });
+
+  it('shows what each step costs', () => {
+    expect(toMarkdown(report)).toContain('| hash | 2.3 |');
   });
 
   it('gives programs the same', () => {

@@ -1,5 +1,11 @@
 import { type Row, ratioOf, showFigure, verdictOf } from './row.ts';
 
+/** What one step of a spend takes, in microseconds. */
+export interface StepCost {
+  readonly step: string;
+  readonly us: number;
+}
+
 /** What one run of the benchmark found. */
 export interface Report {
   readonly machine: string;
@@ -9,13 +15,14 @@ export interface Report {
   /** Which generator, on which core, and how much of it it used. */
   readonly generator: string;
   readonly rows: readonly Row[];
+  readonly steps: readonly StepCost[];
   /** What was made and checked. */
   readonly facts: readonly string[];
 }
 
 /** The report for people. */
 export function toMarkdown(report: Report): string {
-  const { machine, command, date, seconds, generator, rows, facts } = report;
+  const { machine, command, date, seconds, generator, rows, steps, facts } = report;
   const lines = rows.map(rowLine);
   const notes = rows.flatMap((row) => row.notes.map((note) => `- ${row.what}: ${note}`));
   return [
@@ -28,6 +35,10 @@ export function toMarkdown(report: Report): string {
     '',
     ...facts.map((fact) => `- ${fact}`),
     ...notes,
+    '',
+    '| A step of a spend | µs |',
+    '| --- | --: |',
+    ...steps.map(({ step, us }) => `| ${step} | ${us.toFixed(1)} |`),
     '',
   ].join('\n');
 }
