@@ -12,13 +12,14 @@ export type Send = (order: Order) => Promise<Load>;
 
 /**
  * wrk where it is installed, else autocannon; on these cores.
- * @throws Error when an answer was none or not 2xx: the figures of refusals are none.
+ * @throws Error when there was no answer, or one that was not 2xx: the figures of refusals are none.
  */
 export function createSend(cores: string | null): Send & { readonly tool: Load['tool'] } {
   const tool = isThere('wrk') && isThere('bash') ? 'wrk' : 'autocannon';
   const send = async (order: Order): Promise<Load> => {
     // wrk knows no end but time.
     const load = await (tool === 'wrk' && order.requests === 0 ? wrk : cannon)(order, cores);
+    if (load.requests === 0) throw new Error(`nothing of ${order.url}${order.path} was answered in time`);
     if (load.failed > 0) throw new Error(`${load.failed} requests to ${order.url}${order.path} failed`);
     return load;
   };
