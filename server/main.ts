@@ -1,7 +1,9 @@
 import { quickenImports } from './cli/quick-imports.ts';
+import { collectGarbageAlone } from './cli/small-machine.ts';
 
 // Before anything else is loaded.
 quickenImports();
+collectGarbageAlone();
 
 const { run } = await import('./cli/run.ts');
 

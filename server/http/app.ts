@@ -12,7 +12,7 @@ import { limitBody } from './middleware/body-limit.ts';
 import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
 import { logRequests } from './middleware/request-log.ts';
 import { guardOwnSite } from './middleware/same-site.ts';
-import { passOn } from './pass-on.ts';
+import { passOn, passOnToAuth } from './pass-on.ts';
 import { errorHandler } from './problem.ts';
 import { createV1, v1Path } from './v1/api.ts';
 import { maxWebhookBytes, takeEvent } from './webhook.ts';
@@ -69,7 +69,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     limitBody(maxAuthBytes),
     ownSite,
     tellClientAddress(deps),
-    passOn((request) => deps.auth.handler(request)),
+    passOnToAuth((request) => deps.auth.handler(request)),
   );
   app.on(
     ['GET', 'POST'],

@@ -33,6 +33,7 @@ export class Entries {
   readonly #insert;
   readonly #actor;
   readonly #insertActor;
+  readonly #actorIds = new Map<string, bigint>();
 
   constructor(client: SQLite.Database, totals: DayTotals) {
     this.#totals = totals;
@@ -81,12 +82,18 @@ export class Entries {
   }
 
   /** The key under which an actor is stored. */
-  actorId(actor: Actor): bigint {
-    return this.#actor.get(actor.type, actor.id) ?? this.#insertActor.get(actor.type, actor.id) ?? 0n;
+  actorId({ type, id }: Actor): bigint {
+    const name = `${type}:${id}`;
+    const known = this.#actorIds.get(name);
+    if (known !== undefined) return known;
+    const actorId = this.#actor.get(type, id) ?? this.#insertActor.get(type, id) ?? 0n;
+    this.#actorIds.set(name, actorId);
+    return actorId;
   }
 
   /** Reads its place in the file anew: at the start of a batch, and after anything was undone. */
   reset(): void {
+    this.#actorIds.clear();
     this.#clockwork.reset();
   }
 }

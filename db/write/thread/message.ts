@@ -1,4 +1,4 @@
-import type { Actor, PostCommand, Posted } from '../../ledger/ledger.ts';
+import type { Actor, BatchAnswer, BatchCommand, PostCommand, Posted } from '../../ledger/ledger.ts';
 import { transactionOf } from '../../ledger/transaction.ts';
 import { Refusal, type RefusalCode, type RefusalFacts } from '../../refusal.ts';
 import type { Change } from '../../store.ts';
@@ -30,7 +30,13 @@ type SentPost = readonly [
   Actor['name'],
 ];
 
-type SentCall = Call | SentPost;
+/** Many posts, and whether all or nothing. */
+interface SentBatch {
+  readonly posts: readonly SentPost[];
+  readonly atomic: boolean;
+}
+
+type SentCall = Call | SentPost | SentBatch;
 
 /** A row that was written for a post: seq, time, signed amount, balance after. The rest its caller knows. */
 type SentRow = readonly [seq: number, createdAtMs: number, amount: bigint, balanceAfter: bigint];
@@ -40,7 +46,10 @@ type SentError =
   | { readonly refusal: RefusalCode; readonly facts: RefusalFacts; readonly cause: unknown }
   | { readonly fault: Error; readonly code: string | undefined };
 
-type SentAnswer = SentRow | { readonly value: unknown } | SentError;
+/** An item of a batch: its row, or whatever else became of it. */
+type SentItem = SentRow | { readonly item: BatchAnswer };
+
+type SentAnswer = SentRow | { readonly items: readonly SentItem[] } | { readonly value: unknown } | SentError;
 
 /** From the thread: what became of the oldest batch that was not answered yet. */
 export interface Report {
@@ -49,20 +58,29 @@ export interface Report {
 }
 
 export function sendCall(call: Call): SentCall {
-  if (call.name !== 'post') return call;
-  const { actor, ...post } = call.input as PostCommand;
+  if (call.name === 'post') return sendPost(call.input as PostCommand);
+  if (call.name !== 'postBatch') return call;
+  const { commands, atomic } = call.input as BatchCommand;
+  return { posts: commands.map(sendPost), atomic };
+}
+
+export function readCall(sent: SentCall): Call {
+  if ('name' in sent) return sent;
+  if (!('posts' in sent)) return { name: 'post', input: readPost(sent) };
+  return { name: 'postBatch', input: { commands: sent.posts.map(readPost), atomic: sent.atomic } };
+}
+
+function sendPost({ actor, ...post }: PostCommand): SentPost {
   return [
     ...([post.userId, post.type, post.amount, post.origin, post.sourceId, post.description] as const),
     ...([post.metadata, post.expiresAt ?? null, actor.type, actor.id, actor.name] as const),
   ];
 }
 
-export function readCall(sent: SentCall): Call {
-  if ('name' in sent) return sent;
+function readPost(sent: SentPost): PostCommand {
   const [userId, type, amount, origin, sourceId, description, metadata, expiresAt, ...by] = sent;
   const actor = { type: by[0], id: by[1], name: by[2] };
-  const input = { userId, type, amount, origin, sourceId, description, metadata, expiresAt, actor };
-  return { name: 'post', input };
+  return { userId, type, amount, origin, sourceId, description, metadata, expiresAt, actor };
 }
 
 export function sendReport({ answers, changes }: Committed, calls: readonly Call[]): Report {
@@ -82,9 +100,17 @@ export function readReport({ answers, changes }: Report, calls: readonly Call[])
 function sendAnswer(answer: Answer, call: Call | undefined): SentAnswer {
   if (!answer.ok) return sendError(answer.error);
   const { value } = answer;
-  if (call?.name !== 'post') return { value };
-  const { transaction, replayed } = value as Posted;
-  if (replayed) return { value };
+  if (call?.name === 'postBatch') return { items: (value as readonly BatchAnswer[]).map(sendItem) };
+  return (call?.name === 'post' && sendRow(value as Posted)) || { value };
+}
+
+function sendItem(item: BatchAnswer): SentItem {
+  return (item.ok && sendRow(item.posted)) || { item };
+}
+
+/** A row that was there before is sent whole: others wrote it. */
+function sendRow({ transaction, replayed }: Posted): SentRow | null {
+  if (replayed) return null;
   return [transaction.seq, transaction.createdAt.getTime(), transaction.amount, transaction.balanceAfter];
 }
 
@@ -96,6 +122,7 @@ function sendError(error: unknown): SentError {
 
 function readAnswer(sent: SentAnswer, call: Call | undefined): Answer {
   if ('value' in sent) return { ok: true, value: sent.value };
+  if ('items' in sent) return { ok: true, value: readItems(sent.items, call?.input as BatchCommand) };
   if ('refusal' in sent) {
     const refusal = new Refusal(sent.refusal, sent.facts);
     refusal.cause = sent.cause;
@@ -105,8 +132,17 @@ function readAnswer(sent: SentAnswer, call: Call | undefined): Answer {
     const { fault, code } = sent;
     return { ok: false, error: Object.assign(fault, code === undefined ? {} : { code }) };
   }
-  const [seq, createdAtMs, amount, balanceAfter] = sent;
+  return { ok: true, value: readRow(sent, call?.input as PostCommand) };
+}
+
+function readItems(items: readonly SentItem[], { commands }: BatchCommand): BatchAnswer[] {
+  return items.map((sent, index) => {
+    if ('item' in sent) return sent.item;
+    return { ok: true, posted: readRow(sent, commands[index] as PostCommand) };
+  });
+}
+
+function readRow([seq, createdAtMs, amount, balanceAfter]: SentRow, command: PostCommand): Posted {
   const row = { seq, createdAtMs, amount, balanceAfter };
-  const transaction = transactionOf(call?.input as PostCommand, row);
-  return { ok: true, value: { transaction, replayed: false } };
+  return { transaction: transactionOf(command, row), replayed: false };
 }

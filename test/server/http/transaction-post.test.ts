@@ -70,6 +70,16 @@ describe('POST /transactions', () => {
     expect(body).toMatchObject({ amount, balance_after: amount });
   });
 
+  it.each([
+    String.raw`"\u0061mount":9007199254.740993001`,
+    `"amount" :\n9007199254.740993001`,
+    String.raw`"description":"\"amount\":\"1\"","amount":9007199254.740993001`,
+  ])('reads an amount as it is written in %s', async (field) => {
+    const { user, send } = await setting();
+    const answer = await send(`{"user_id":"${user.userId}","transaction_type":"admin_grant",${field}}`);
+    expect(answer).toMatchObject({ status: 201, body: { amount: '9007199254.740993001' } });
+  });
+
   it('adds 0.1 and 0.2 to 0.3', async () => {
     const { post } = await setting();
     await post({ amount: 0.1 });
