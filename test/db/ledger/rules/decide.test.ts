@@ -80,7 +80,7 @@ describe('a decision', () => {
 });
 
 function describeDecision(decision: ReturnType<typeof decide>): bigint | string {
-  if (decision.outcome === 'accepted') return decision.balanceAfter;
+  if (decision.outcome !== 'refused') return decision.balanceAfter;
   return decision.code === 'insufficient_credits'
     ? `${decision.code} ${decision.needed} of ${decision.available}`
     : decision.code;
