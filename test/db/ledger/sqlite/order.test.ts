@@ -9,8 +9,6 @@ import { Scenario } from '../scenario.ts';
 /** The earlier reason | the later one | what is refused for the later one | what adds the earlier one. */
 type Row<Wish> = readonly [string, string, Wish, Wish];
 
-const title = '%s comes before %s: %j, then also %j';
-
 const most = '9223372036.854775807';
 /** Text that no file can hold. */
 const half = '\ud83d';
@@ -77,13 +75,13 @@ describe('a post', () => {
     await books.post('admin_grant', most, { userId: 'rich' });
   });
 
-  it.each(rows)(title, async (earlier, late, wish, more) => {
+  it.each(rows)('%s comes before %s: %j, then also %j', async (earlier, late, wish, more) => {
     const { ledger } = books.db;
     expect(await reasonOf(ledger.post(command(wish)))).toBe(late);
     expect(await reasonOf(ledger.post(command({ ...wish, ...more })))).toBe(earlier);
   });
 
-  it.each(rows)(`in a batch: ${title}`, async (earlier, late, wish, more) => {
+  it.each(rows)('in a batch, %s comes before %s: %j, then also %j', async (earlier, late, wish, more) => {
     const { ledger } = books.db;
     const commands = [command({ ...wish, ...more }), command(wish)];
     const answers = await ledger.postBatch({ commands, atomic: false });
@@ -123,7 +121,7 @@ describe('a hold', () => {
     await books.post('usage', '9223372031.854775807', { userId: 'rich' });
   });
 
-  it.each(rows)(title, async (earlier, late, wish, more) => {
+  it.each(rows)('%s comes before %s: %j, then also %j', async (earlier, late, wish, more) => {
     const { ledger } = books.db;
     expect(await reasonOf(ledger.hold(holdOf(wish)))).toBe(late);
     expect(await reasonOf(ledger.hold(holdOf({ ...wish, ...more })))).toBe(earlier);
@@ -173,10 +171,13 @@ describe('the end of a hold', () => {
     holds = { open, captured, released, expired, ...ids };
   });
 
-  it.each(captures)(`in a capture, ${title}`, async (earlier, late, wish, more) => {
-    expect(await capture(wish)).toBe(late);
-    expect(await capture({ ...wish, ...more })).toBe(earlier);
-  });
+  it.each(captures)(
+    'in a capture, %s comes before %s: %j, then also %j',
+    async (earlier, late, wish, more) => {
+      expect(await capture(wish)).toBe(late);
+      expect(await capture({ ...wish, ...more })).toBe(earlier);
+    },
+  );
 
   it('in a release, hold_not_found comes before hold_captured', async () => {
     expect(await books.release(holds.captured, 'ada')).toBe('hold_captured');
