@@ -70,11 +70,12 @@ async function playRound(seed: number): Promise<string | null> {
   return `The books and the model part, with --seed ${seed}, in this history:\n${history}\n${String(errorInstance)}\n`;
 }
 
+process.stdout.write(`First seed: ${firstSeed}\n`);
 let found: string | null = null;
 for (let round = 0; found === null && progress.commands < runs; round += 1) {
   found = await playRound((firstSeed + round) % 2 ** 31);
 }
 rmSync(folder, { recursive: true, force: true });
 if (found === null) progress.end();
-process.stdout.write(found ?? `No history parts from the model. First seed: ${firstSeed}\n`);
+process.stdout.write(found ?? 'No history parts from the model.\n');
 process.exitCode = found === null ? 0 : 1;
