@@ -16,6 +16,8 @@ import { Progress } from './progress.ts';
 const startMs = Date.UTC(2026, 10, 1, 12);
 const historiesARound = 25;
 const maxBatches = 60;
+/** How long a history that fails is made smaller. */
+const shrinkMs = 60_000;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
@@ -29,20 +31,34 @@ const folder = mkdtempSync(join(tmpdir(), 'coffer-fuzz-'));
 const files = await Files.in(folder);
 const progress = new Progress(runs);
 
-async function trial(history: Batch[]): Promise<void> {
+let failedAtMs = Infinity;
+
+async function trial(history: Batch[], seed: number): Promise<void> {
+  if (performance.now() - failedAtMs > shrinkMs) return;
   const clock = { nowMs: startMs };
   const rig = new FaultyRig(files.next(), () => clock.nowMs);
   try {
-    progress.add(await play(history, { rig, clock }));
+    const tally = await play(history, { rig, clock });
+    if (failedAtMs === Infinity) progress.add(tally);
+  } catch (error) {
+    if (failedAtMs === Infinity) tellFailure(seed);
+    throw error;
   } finally {
     await rig.close();
   }
 }
 
+/** At once, for whoever does not wait until it is small. */
+function tellFailure(seed: number): void {
+  failedAtMs = performance.now();
+  progress.end();
+  process.stdout.write(`--seed ${seed} fails; looking for the smallest history that does\n`);
+}
+
 /** What a round of histories found, as a person reads it; null: nothing. */
 async function playRound(seed: number): Promise<string | null> {
   const { failed, counterexample, errorInstance } = await check(
-    asyncProperty(histories(maxBatches, true), trial),
+    asyncProperty(histories(maxBatches, true), (history) => trial(history, seed)),
     {
       seed,
       numRuns: historiesARound,
@@ -54,11 +70,12 @@ async function playRound(seed: number): Promise<string | null> {
   return `The books and the model part, with --seed ${seed}, in this history:\n${history}\n${String(errorInstance)}\n`;
 }
 
+process.stdout.write(`First seed: ${firstSeed}\n`);
 let found: string | null = null;
 for (let round = 0; found === null && progress.commands < runs; round += 1) {
   found = await playRound((firstSeed + round) % 2 ** 31);
 }
 rmSync(folder, { recursive: true, force: true });
-progress.end();
-process.stdout.write(found ?? `No history parts from the model. First seed: ${firstSeed}\n`);
+if (found === null) progress.end();
+process.stdout.write(found ?? 'No history parts from the model.\n');
 process.exitCode = found === null ? 0 : 1;

@@ -69,7 +69,7 @@ export function decideCapture(
   if (amount < 0n) return { outcome: 'refused', code: 'amount_not_positive' };
   if (amount === 0n) return decideRelease(hold, nowMs);
   const state = stateOf(hold, nowMs);
-  if (state === 'captured' && hold.capturedAmount === amount) return { outcome: 'already_captured' };
+  if (hold.capturedAmount === amount) return { outcome: 'already_captured' };
   if (state !== 'open') return { outcome: 'refused', code: `hold_${state}` };
   const beyond = amount - hold.amount;
   const available = availableOf(wallet);

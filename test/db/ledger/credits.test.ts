@@ -41,15 +41,21 @@ describe('credits', () => {
     ['1\n', 'amount_invalid'],
     ['0x10', 'amount_invalid'],
     ['NaN', 'amount_invalid'],
+    ['x0.0000000001', 'amount_invalid'],
+    ['0.0000000001x', 'amount_invalid'],
+    ['x100000000000000000000', 'amount_invalid'],
+    ['100000000000000000000x', 'amount_invalid'],
     ['Infinity', 'amount_invalid'],
     ['\u0661', 'amount_invalid'],
     ['0.0000000001', 'amount_too_fine'],
     ['-1.1000000000', 'amount_too_fine'],
+    ['10.0000000001', 'amount_too_fine'],
     ['9223372036.854775808', 'amount_out_of_range'],
     ['-9223372036.854775808', 'amount_out_of_range'],
     ['9999999999999999999', 'amount_out_of_range'],
     ['100000000000000000000', 'amount_out_of_range'],
     ['-100000000000000000000.5', 'amount_out_of_range'],
+    ['100000000000000000000.25', 'amount_out_of_range'],
   ])('refuse %j as %s', (text, code) => {
     expect(outcome(() => parseCredits(text))).toBe(code);
   });

@@ -55,11 +55,13 @@ const post = record({
   endsInMs: option(oneof({ weight: 9, arbitrary: span }, { weight: 1, arbitrary: constantFrom(0, -5) })),
 });
 const undo = record({ kind: constant('undo' as const), row: nat({ max: 60 }) });
+/** What a provider holds ends by its own word alone, so nobody's histories have one. */
+const holdOrigin = constantFrom('request', 'wallet:ada');
 const hold = record({
   kind: constant('hold' as const),
   userId: anybody,
   amount,
-  origin,
+  origin: holdOrigin,
   source: oneof({ weight: 2, arbitrary: constant(null) }, { weight: 1, arbitrary: source }),
   forMs: span,
 });

@@ -54,10 +54,11 @@ describe('a decision', () => {
     },
   );
 
-  it('gives with four types and takes with all others', () => {
+  it('gives with five types and takes with all others', () => {
     expect(transactionTypes.filter(isGiving)).toEqual([
       'purchase',
       'admin_grant',
+      'refund_reversal',
       'dispute_reversal',
       'bonus',
     ]);
@@ -80,7 +81,7 @@ describe('a decision', () => {
 });
 
 function describeDecision(decision: ReturnType<typeof decide>): bigint | string {
-  if (decision.outcome === 'accepted') return decision.balanceAfter;
+  if (decision.outcome !== 'refused') return decision.balanceAfter;
   return decision.code === 'insufficient_credits'
     ? `${decision.code} ${decision.needed} of ${decision.available}`
     : decision.code;

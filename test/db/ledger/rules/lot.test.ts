@@ -68,6 +68,9 @@ describe('what is given with an end', () => {
     [5n, 5n, 0n, 5n],
     [5n, 12n, 0n, 5n],
     [5n, 12n, 7n, 5n],
+    // No more can expire than there is.
+    [5n, 12n, 9n, 3n],
+    [5n, 12n, 12n, 0n],
     // A debt is paid from it first.
     [5n, 3n, 0n, 3n],
     [5n, 1n, 0n, 1n],
