@@ -12,6 +12,7 @@ import { writeNoteIn } from '../note.ts';
 import { probeIn } from '../probe.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
 import { noteCheckedIn } from '../purchase/check.ts';
+import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
@@ -51,6 +52,7 @@ const writes = {
   receiveEvent: receiveEventIn,
   releaseRequest: releaseRequestIn,
   removeUser: removeUserIn,
+  resolvePurchase: resolvePurchaseIn,
   revokeApiKey: revokeApiKeyIn,
   revokeApiKeys: revokeApiKeysIn,
   settlePurchase: settlePurchaseIn,

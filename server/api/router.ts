@@ -1,4 +1,5 @@
 import { balanceRouter } from './balance.ts';
+import { eventRouter } from './event.ts';
 import { grantRouter, removalRouter } from './grant.ts';
 import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
@@ -13,6 +14,7 @@ import { userRouter } from './user.ts';
 /** Every procedure of the typed API. */
 export const appRouter = router({
   balance: balanceRouter,
+  event: eventRouter,
   grant: grantRouter,
   hold: holdRouter,
   key: keyRouter,

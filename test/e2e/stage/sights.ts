@@ -33,3 +33,9 @@ export async function openCostManagement(page: Page, userId?: string): Promise<v
   await page.getByRole('heading', { name: 'Cost Management' }).waitFor();
   await rows(page).or(page.getByText('No movements yet')).first().waitFor();
 }
+
+/** Opens the page of a payment and waits until its story is there. */
+export async function openPayment(page: Page, purchaseId: string): Promise<void> {
+  await page.goto(`/payments/${purchaseId}`);
+  await see(page, /Checkout opened by/);
+}
