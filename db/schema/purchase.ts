@@ -75,7 +75,7 @@ export const purchase = sqliteTable(
     index('purchase_by_creditee').on(table.crediteeId, table.createdAt),
     index('purchase_by_state').on(table.state, table.createdAt),
     index('purchase_by_payment').on(table.paymentIntentId),
-    index('purchase_by_time').on(table.createdAt),
+    index('purchase_by_time').on(table.createdAt, table.id),
     index('purchase_by_payer').on(table.payerId, table.createdAt),
     index('purchase_due')
       .on(table.nextCheckAt)
