@@ -64,6 +64,15 @@ export { type Verified, type VerifyOptions, expectedSteps, verifyBooks } from '.
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export { listDuePurchases, noteChecked } from './purchase/check.ts';
 export {
+  type ListedPurchase,
+  type Party,
+  type PurchaseCursor,
+  type PurchaseFilter,
+  type PurchasePage,
+  getListedPurchase,
+  listAllPurchases,
+} from './purchase/list.ts';
+export {
   type Provider,
   type Purchase,
   type PurchaseState,
@@ -73,9 +82,23 @@ export {
   listFlaggedPurchases,
   listPurchases,
 } from './purchase/read.ts';
-export type { ChargeReport, DisputeReport, RefundReport, Reversal } from './purchase/reversal/facts.ts';
+export {
+  type Refundable,
+  creditsOfRefund,
+  findRefundByRequest,
+  readRefundable,
+} from './purchase/refundable.ts';
+export { resolvePurchase } from './purchase/resolve.ts';
+export type {
+  AskedRefund,
+  ChargeReport,
+  DisputeReport,
+  RefundReport,
+  Reversal,
+} from './purchase/reversal/facts.ts';
 export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts';
-export type { Terms } from './purchase/terms.ts';
+export { type PurchaseStory, readPurchaseStory } from './purchase/story.ts';
+export { type Terms, worthUnder } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';

@@ -69,6 +69,7 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
   user_not_found: { status: 404, text: 'There is no such user.' },
   transaction_not_found: { status: 404, text: 'There is no such transaction.' },
   purchase_not_found: { status: 404, text: 'There is no such checkout here.' },
+  event_not_found: { status: 404, text: 'There is no such event here.' },
   api_key_not_found: { status: 404, text: 'There is no such API key, or it was revoked already.' },
   not_found: { status: 404, text: 'There is nothing at this address.' },
   method_not_allowed: { status: 405, text: 'This address does not take that method.' },
@@ -108,6 +109,22 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
     text: 'Payment not completed. If you have paid, the credits arrive shortly.',
   },
   no_payment_customer: { status: 400, text: 'There are no payments to show yet: buy credits first.' },
+  not_refundable: { status: 409, text: 'This payment cannot be refunded here.' },
+  refund_too_large: { status: 422, text: 'This is more than is left of the payment.' },
+  refund_refused: {
+    status: 502,
+    text: 'The payment provider refused this refund. No money and no credits have moved.',
+  },
+  not_kept: { status: 409, text: 'This payment is not waiting for anybody to look at it.' },
+  event_body_gone: {
+    status: 409,
+    text: 'What this event said is not kept: it meant nothing here, or it is too long ago. Its effect stays as it is.',
+  },
+  event_failed: {
+    status: 409,
+    text: 'The event failed again. It is kept and tried again later; the log says why it fails.',
+  },
+  event_over: { status: 409, text: 'This event needs nobody: it had its effect, or means nothing here.' },
   webhook_not_supported: { status: 501, text: 'No payment provider that sends webhooks is configured.' },
   webhook_signature_invalid: {
     status: 400,

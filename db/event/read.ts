@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or } from 'drizzle-orm';
+import { type SQL, and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { event } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Event } from './receive.ts';
@@ -44,18 +44,26 @@ export async function listEvents(
   filter: {
     readonly states: readonly Event['state'][] | null;
     readonly before: Date | null;
+    /** Which of those received at that moment was seen last. */
+    readonly beforeId?: string;
     readonly limit: number;
   },
 ): Promise<readonly EventSummary[]> {
-  const { states, before, limit } = filter;
+  const { states, limit } = filter;
   const ofState = states === null ? ne(event.state, 'ignored') : inArray(event.state, [...states]);
   return store.read
     .select(summary)
     .from(event)
-    .where(and(ofState, before === null ? undefined : lt(event.receivedAt, before)))
-    .orderBy(desc(event.receivedAt))
+    .where(and(ofState, comesBefore(filter)))
+    .orderBy(desc(event.receivedAt), desc(event.id))
     .limit(limit)
     .all();
+}
+
+function comesBefore({ before, beforeId }: { before: Date | null; beforeId?: string }): SQL | undefined {
+  if (before === null) return undefined;
+  if (beforeId === undefined) return lt(event.receivedAt, before);
+  return sql`(${event.receivedAt}, ${event.id}) < (${before.getTime()}, ${beforeId})`;
 }
 
 /** The events of one purchase, in the order in which they came. */

@@ -37,7 +37,7 @@ export function creditPaid(tx: Tx, found: Purchase, settling: Settling): Settled
 }
 
 /** What was known of a payment before its credits were there: money that went back already. */
-function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
+export function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
   const balanced = balanceReversals(tx, credited, cause);
   applyWaitingEvents(tx, balanced);
   return balanced;

@@ -61,7 +61,7 @@ export function settlePurchaseIn(tx: Tx, { report, via }: Settling): Settled {
     return { outcome: 'unknown', purchase: null, reason: 'checkout_differs' };
   }
   if (found.transactionSeq !== null) return { outcome: 'credited', purchase: found };
-  if (found.flagged) return { outcome: 'kept', purchase: found };
+  if (found.flagged || found.resolvedAt !== null) return { outcome: 'kept', purchase: found };
   switch (report.status) {
     case 'paid':
       return creditPaid(tx, found, { report, via });

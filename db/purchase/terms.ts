@@ -1,4 +1,5 @@
 import type { Credits } from '../ledger/credits.ts';
+import type { Purchase } from './read.ts';
 
 /**
  * What is on sale, noted when a purchase begins. A payment that fits it is credited by it, in whichever of the price's currencies
@@ -36,4 +37,16 @@ export function creditsUnder(
   const quantity = subtotalMinor / unitMinor;
   if (quantity < terms.minQuantity || quantity > terms.maxQuantity) return 'amount_differs';
   return (terms.unitCredits * BigInt(quantity)) as Credits;
+}
+
+/** What a payment that does not fit its terms would be worth by their price, in nanocredits; null where they have none for it. */
+export function worthUnder(
+  { terms }: Pick<Purchase, 'terms'>,
+  { currency, subtotalMinor }: { readonly currency: string | null; readonly subtotalMinor: number | null },
+): Credits | null {
+  if (terms === null || currency === null || subtotalMinor === null) return null;
+  const { unitCredits, unitMinor } = readTerms(terms);
+  const price = unitMinor[currency];
+  if (price === undefined || price <= 0 || subtotalMinor <= 0) return null;
+  return ((unitCredits * BigInt(subtotalMinor)) / BigInt(price)) as Credits;
 }

@@ -63,6 +63,8 @@ export const purchase = sqliteTable(
     /** When the provider is asked about it next, while it is under way; null: not at all. */
     nextCheckAt: moment('next_check_at'),
     checks: count('checks').notNull().default(0),
+    /** When an administrator dealt with a kept payment. */
+    resolvedAt: moment('resolved_at'),
   },
   (table) => [
     uniqueIndex('purchase_by_request').on(table.payerId, table.requestId),
@@ -73,6 +75,8 @@ export const purchase = sqliteTable(
     index('purchase_by_creditee').on(table.crediteeId, table.createdAt),
     index('purchase_by_state').on(table.state, table.createdAt),
     index('purchase_by_payment').on(table.paymentIntentId),
+    index('purchase_by_time').on(table.createdAt, table.id),
+    index('purchase_by_payer').on(table.payerId, table.createdAt),
     index('purchase_due')
       .on(table.nextCheckAt)
       .where(sql`${table.nextCheckAt} IS NOT NULL`),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { user } from './account.ts';
 import { count, flag, moment } from './columns.ts';
 import { ledgerTransaction } from './ledger.ts';
@@ -35,10 +35,15 @@ export const refund = sqliteTable(
     note: text('note'),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
+    /** The asker's own name for this refund: a second click finds the first. */
+    requestId: text('request_id'),
   },
   (table) => [
     index('refund_by_payment').on(table.paymentIntentId),
     index('refund_by_time').on(table.createdAt),
+    uniqueIndex('refund_by_request')
+      .on(table.requestId)
+      .where(sql`${table.requestId} IS NOT NULL`),
     check('refund_amount_positive', sql`${table.amountMinor} > 0`),
     check(
       'refund_state_known',

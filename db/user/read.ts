@@ -38,7 +38,7 @@ export async function listUsers(
   store: Store,
   page: { search?: string | undefined; skip: number; limit: number },
 ): Promise<UserPage> {
-  const matching = page.search ? contains(page.search) : undefined;
+  const matching = page.search ? nameContains(page.search) : undefined;
   const present = and(isNull(user.deletedAt), matching);
   const total = store.read.select({ total: count() }).from(user).where(present).get()?.total ?? 0;
   return { data: readUsers(store.read, matching, page), totalCount: total };
@@ -77,7 +77,8 @@ export function readUsers(
   }));
 }
 
-function contains(search: string): SQL {
+/** Whether a name or an e-mail address holds a text, whatever its case; no character is special. */
+export function nameContains(search: string): SQL {
   const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return sql`(${user.name} LIKE ${pattern} ESCAPE '\\' OR ${user.email} LIKE ${pattern} ESCAPE '\\')`;
 }

@@ -13,6 +13,7 @@ import { probeIn } from '../probe.ts';
 import { keepBooksCheckIn } from '../proof/books-check.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
 import { noteCheckedIn } from '../purchase/check.ts';
+import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
@@ -53,6 +54,7 @@ const writes = {
   receiveEvent: receiveEventIn,
   releaseRequest: releaseRequestIn,
   removeUser: removeUserIn,
+  resolvePurchase: resolvePurchaseIn,
   revokeApiKey: revokeApiKeyIn,
   revokeApiKeys: revokeApiKeysIn,
   settlePurchase: settlePurchaseIn,

@@ -30,3 +30,16 @@ export const cursor = z
 export const description = text(500)
   .trim()
   .transform((words) => (words === '' ? null : words));
+
+/** Why it is done, where that must be said. */
+export const reasonWords = text(500).trim().min(1, 'must say why');
+
+/** Where a page of a list begins that is ordered by time: the last row's time and id. */
+export const keysetCursor = z
+  .string()
+  .max(300)
+  .regex(/^\d{1,15}_.+$/)
+  .transform((word) => {
+    const end = word.indexOf('_');
+    return { at: new Date(Number(word.slice(0, end))), id: word.slice(end + 1) };
+  });

@@ -1,6 +1,6 @@
 import { type Purchase, type Store, formatCredits, getTransactionIds } from '@coffer/db';
 import { formatMinor } from '../payments/currency.ts';
-import { purchaseReason } from '../purchase/reason.ts';
+import { whyOf } from '../purchase/reason.ts';
 
 /** Shows purchases, with their reasons in words. */
 export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
@@ -18,8 +18,10 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     currency: row.currency,
     credits: row.credits === null ? null : formatCredits(row.credits),
     transactionId: row.transactionSeq === null ? null : (transactionIds.get(row.transactionSeq) ?? null),
-    reason: row.reason === null ? null : purchaseReason(row.reason),
+    reason: whyOf(row),
     flagged: row.flagged,
+    /** An administrator dealt with it after it was kept. */
+    isResolved: row.resolvedAt !== null,
     url: row.state === 'open' ? row.checkoutUrl : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -4,12 +4,15 @@ import { openPortal } from '../purchase/portal.ts';
 import { settleCheckout } from '../purchase/settle.ts';
 import { startPurchase } from '../purchase/start.ts';
 import { id, whose } from './input.ts';
+import { purchaseDesk } from './purchase-desk.ts';
 import { viewPurchase, viewPurchases } from './purchase-view.ts';
 import { router, signedIn } from './trpc.ts';
 
 const startInput = z.object({ requestId: id, crediteeId: id.optional() });
 
 export const purchaseRouter = router({
+  ...purchaseDesk,
+
   /** Opens a checkout and answers where to send the buyer. */
   start: signedIn.input(startInput).mutation(async ({ ctx, input }) => {
     const request = { requestId: input.requestId, crediteeId: input.crediteeId ?? null };

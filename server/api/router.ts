@@ -1,5 +1,6 @@
 import { balanceRouter } from './balance.ts';
 import { booksRouter } from './books.ts';
+import { eventRouter } from './event.ts';
 import { grantRouter, removalRouter } from './grant.ts';
 import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
@@ -15,6 +16,7 @@ import { userRouter } from './user.ts';
 export const appRouter = router({
   balance: balanceRouter,
   books: booksRouter,
+  event: eventRouter,
   grant: grantRouter,
   hold: holdRouter,
   key: keyRouter,

@@ -6,7 +6,7 @@ const withoutDecimals = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv
 const withThreeDecimals = new Set('bhd jod kwd omr tnd'.split(' '));
 
 /** How many decimals a currency's minor unit stands for: 0, 2 or 3. `currency` is a lowercase ISO code. */
-function decimalsOf(currency: string): number {
+export function decimalsOf(currency: string): number {
   if (withoutDecimals.has(currency)) return 0;
   return withThreeDecimals.has(currency) ? 3 : 2;
 }

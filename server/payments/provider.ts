@@ -6,6 +6,7 @@ import type {
   NewEvent,
   Provider,
   Purchase,
+  Reversal,
 } from '@coffer/db';
 
 /** Who pays. */
@@ -38,6 +39,17 @@ export interface ProviderCheck {
   readonly mend: string | null;
   /** Null while it is not known, or where buying takes no money. */
   readonly offer: Offer | null;
+}
+
+/** Money that somebody here wants to give back. */
+export interface RefundOrder {
+  /** Minor units of the currency that was paid. */
+  readonly amountMinor: number;
+  /** The asker's own name for it: asked again, it is the same refund. */
+  readonly requestId: string;
+  /** The user who asks. */
+  readonly askedBy: string;
+  readonly note: string | null;
 }
 
 /** Reads a provider's events. */
@@ -77,6 +89,13 @@ export interface PaymentProvider {
    * @throws ProviderFailure.
    */
   readCheckout(checkoutId: string): Promise<CheckoutReport>;
+
+  /**
+   * Gives back money of a purchase, once for each request, and tells what became of it.
+   * @throws ProviderFailure; Refusal `not_refundable` where no money was taken, `idempotency_conflict` where the request was
+   * another refund's.
+   */
+  refund(purchase: Purchase, order: RefundOrder): Promise<Reversal>;
 
   /** Null for a provider that sends no events. */
   readonly events: EventReader | null;

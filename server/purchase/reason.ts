@@ -1,3 +1,5 @@
+import type { Purchase } from '@coffer/db';
+
 const keptUntilSeen = 'It is kept until an administrator has looked at it.';
 
 /** What each stored code means, for the person whose money it is. Codes are permanent. */
@@ -16,10 +18,19 @@ const reasonTexts: Readonly<Record<string, string>> = {
   amount_not_creditable: `The payment makes no amount of credits. ${keptUntilSeen}`,
   amount_out_of_range: `The wallet cannot hold so many credits. ${keptUntilSeen}`,
   source_conflict: `This checkout was credited under another name already. ${keptUntilSeen}`,
+  refund_currency_differs: `Money went back in another currency than was paid, so no credits were taken. ${keptUntilSeen}`,
   user_removed: `The account that was to be credited is gone. ${keptUntilSeen}`,
 };
 
 /** Says in a sentence why a purchase failed, or why its payment was kept. `code` is a purchase's reason. */
 export function purchaseReason(code: string): string {
   return reasonTexts[code] ?? 'Something about this payment is not as it should be. Ask an administrator.';
+}
+
+/** The same of a purchase as it stands now; null where there is nothing to explain. */
+export function whyOf({ reason, resolvedAt, transactionSeq }: Purchase): string | null {
+  if (reason === null) return null;
+  if (resolvedAt === null) return purchaseReason(reason);
+  if (transactionSeq !== null) return null;
+  return 'An administrator has dealt with this payment without crediting it.';
 }

@@ -58,7 +58,7 @@ async function ask({ db, payments }: SettleDeps, purchase: Purchase): Promise<Se
 /** How a purchase stands without asking anybody. */
 function outcomeOf(purchase: Purchase): SettleOutcome {
   if (purchase.transactionSeq !== null) return 'credited';
-  if (purchase.flagged) return 'kept';
+  if (purchase.flagged || purchase.resolvedAt !== null) return 'kept';
   switch (purchase.state) {
     case 'processing':
     case 'failed':

@@ -93,7 +93,7 @@ async function keptCheck({ db }: Deps): Promise<Check> {
     ...base,
     state: 'error',
     text: `${count} came in but could not be credited: ${kept.slice(0, 5).join(', ')}.`,
-    mend: 'Look at each in the Stripe Dashboard; then grant the credits, or refund the payment there.',
+    mend: 'Look at each under Payments: credit it by hand, refund it, or mark it as dealt with. Events that found no purchase are under its events.',
   };
 }
 

@@ -19,6 +19,7 @@ function purchase(changes: Partial<Purchase>): Purchase {
     transactionId: null,
     reason: null,
     flagged: false,
+    isResolved: false,
     url: null,
     createdAt: '2026-11-24T12:00:00.000Z',
     updatedAt: '2026-11-24T12:00:00.000Z',
@@ -39,6 +40,7 @@ describe('purchases', () => {
     [{ state: 'refunded' }, 'Refunded'],
     [{ state: 'disputed' }, 'Disputed'],
     [{ state: 'paid', flagged: true }, 'Kept, not credited'],
+    [{ state: 'failed', isResolved: true }, 'Dealt with'],
   ] as const)('%o stand as "%s"', (changes, words) => {
     expect(standingOf(purchase(changes)).words).toBe(words);
   });

@@ -2,12 +2,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { spend } from './stage/people.ts';
-import { openCostManagement, openStatement, press, rows, see } from './stage/sights.ts';
+import { openCostManagement, openPayment, openStatement, press, rows, see } from './stage/sights.ts';
 import { useStripeStage } from './stage/stripe-stage.ts';
 
-const stage = useStripeStage();
+const stage = useStripeStage({ events: ['checkout.session.*', 'refund.*', 'charge.*'] });
 let userId: string;
 let expiredLink: string;
+let keptId: string;
 
 beforeAll(async () => {
   const { api } = stage.admin;
@@ -28,6 +29,12 @@ beforeAll(async () => {
   const checkout = await rosa.api.purchase.start.mutate({ requestId: crypto.randomUUID() });
   expiredLink = stage.stripe.expire(checkout.url.split('/').at(-1) ?? '').id;
   await rosa.api.purchase.start.mutate({ requestId: crypto.randomUUID() });
+  keptId = (await rosa.api.purchase.start.mutate({ requestId: crypto.randomUUID() })).purchaseId;
+  const { id } = stage.stripe.sessions.last();
+  stage.stripe.sessions.patch(id, { amount_subtotal: 5000 });
+  stage.stripe.pay(id);
+  stage.stripe.refundByHand(id, 100);
+  await stage.stripe.webhooks.settled();
 });
 
 /** What axe finds on a page as it stands, in both themes, each with where it is. */
@@ -97,6 +104,17 @@ const signedIn: readonly Step[] = [
     'a checkout that expired',
     (page) => page.goto(`/cost-management?payment=success&session_id=${expiredLink}`),
   ],
+  ['Payments', heading('/payments')],
+  ['a payment', (page) => openPayment(page, keptId)],
+  ['the refund dialog', (page) => press(page, 'Refund').then(() => see(page, 'Balance after'))],
+  [
+    'the dialog that credits by hand',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await press(page, 'Credit by hand');
+    },
+  ],
+  ['the events', heading('/payments/events')],
   ['Users', heading('/users')],
   ['the user dialog', dialogOn('/users', 'Edit Rosa Example')],
   ['the dialog that makes a user', dialogOn('/users', 'Create user')],

@@ -97,6 +97,13 @@ const views: Readonly<Record<string, (page: Page, exhibit: Exhibit) => Promise<u
     await openStatement(page, userId);
     await page.emulateMedia({ media: 'print' });
   },
+  payments: (page) => page.goto('/payments').then(() => page.locator('[data-row]').first().waitFor()),
+  payment: async (page) => {
+    await page.goto('/payments');
+    await page.locator('[data-row]').first().click();
+    await see(page, 'What happened');
+  },
+  events: (page) => page.goto('/payments/events').then(() => see(page, 'No events here')),
   users: (page) => page.goto('/users').then(() => page.locator('[data-row]').first().waitFor()),
   'user-dialog': async (page) => {
     await page.goto('/users');

@@ -17,3 +17,7 @@ export type Purchase = Outputs['purchase']['list']['data'][number];
 export type ApiKey = Outputs['key']['list']['data'][number];
 export type Scope = NonNullable<ApiKey['scopes']>[number];
 export type Check = Outputs['system']['status']['checks'][number];
+export type ListedPurchase = Outputs['purchase']['all']['data'][number];
+export type PurchaseDetail = Outputs['purchase']['get'];
+export type PurchaseStep = PurchaseDetail['timeline'][number];
+export type PaymentEvent = Outputs['event']['list']['data'][number];

@@ -1,13 +1,12 @@
-import { eq } from 'drizzle-orm';
 import type { Credits } from '../../ledger/credits.ts';
-import type { TransactionType } from '../../ledger/rules/type.ts';
-import { ledgerTransaction, purchaseEntry } from '../../schema/index.ts';
+import { purchaseEntry } from '../../schema/index.ts';
 import type { Tx } from '../../write/tx.ts';
 import { changePurchase } from '../change.ts';
 import type { Purchase } from '../read.ts';
-import { type Facts, readFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { setAside } from './set-aside.ts';
-import { type Owed, owedFor, refundedOf } from './target.ts';
+import { readStanding } from './standing.ts';
+import { type Owed, owedFor } from './target.ts';
 
 /**
  * Brings the ledger to what is known of the money of a credited purchase: takes credits for what went back, and gives them again
@@ -16,40 +15,17 @@ import { type Owed, owedFor, refundedOf } from './target.ts';
  */
 export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Purchase {
   if (purchase.transactionSeq === null || purchase.paymentIntentId === null) return purchase;
-  const facts = readFacts(tx, purchase.paymentIntentId);
+  const standing = readStanding(tx, purchase, purchase.paymentIntentId);
+  const { facts, granted, paid, taken } = standing;
   if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return purchase;
-  const entries = entriesOf(tx, purchase.id);
-  const granted = (purchase.credits ?? 0n) + sumOf(entries, ['bonus']);
-  const paidMinor = paidWith(purchase, facts);
-  if (paidMinor === null) return flagForeignCurrency(tx, purchase);
-  const owed = owedFor({ ...sums(facts), paidMinor, granted });
+  if (paid === null) return flagForeignCurrency(tx, purchase);
+  const paidMinor = paid.minor;
+  const owed = owedFor({ ...standing, paidMinor });
   const posting = new Posting(tx, purchase, cause);
-  posting.reach(owed.refund, -sumOf(entries, ['refund', 'refund_reversal']), 'refund');
-  posting.reach(owed.dispute, -sumOf(entries, ['dispute', 'dispute_reversal']), 'dispute');
+  posting.reach(owed.refund, taken.refund, 'refund');
+  posting.reach(owed.dispute, taken.dispute, 'dispute');
   setAside(tx, purchase, { disputes: facts.disputes, paidMinor, granted });
   return changePurchase(tx, purchase.id, { state: stateFor(facts, owed, granted) });
-}
-
-function sums({ charge, refunds, disputes }: Facts): { refundedMinor: number; disputedMinor: number } {
-  const taking = disputes.filter(({ state, setsAside }) => {
-    return state === 'lost' || (state === 'open' && !setsAside);
-  });
-  return {
-    refundedMinor: refundedOf(refunds, charge?.refundedMinor ?? 0),
-    disputedMinor: taking.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-  };
-}
-
-/** What was paid, in the currency that all news is in; null where it is in several. */
-function paidWith(purchase: Purchase, { charge, refunds, disputes }: Facts): number | null {
-  const paid = charge
-    ? { currency: charge.currency, minor: charge.amountMinor }
-    : {
-        currency: purchase.paidCurrency ?? purchase.currency,
-        minor: purchase.paidMinor ?? purchase.priceMinor,
-      };
-  const isSame = [...refunds, ...disputes].every(({ currency }) => currency === paid.currency);
-  return isSame && paid.minor !== null && paid.minor > 0 ? paid.minor : null;
 }
 
 function flagForeignCurrency(tx: Tx, purchase: Purchase): Purchase {
@@ -60,25 +36,6 @@ function flagForeignCurrency(tx: Tx, purchase: Purchase): Purchase {
 function stateFor({ disputes }: Facts, owed: Owed, granted: bigint): Purchase['state'] {
   if (disputes.some(({ state }) => state === 'open' || state === 'lost')) return 'disputed';
   return owed.refund === granted && granted > 0n ? 'refunded' : 'paid';
-}
-
-interface Entry {
-  readonly type: TransactionType;
-  readonly amount: bigint;
-}
-
-/** The rows of the ledger that belong to a purchase beside the one that credited it. */
-function entriesOf(tx: Tx, purchaseId: string): Entry[] {
-  return tx.query
-    .select({ type: ledgerTransaction.type, amount: ledgerTransaction.amount })
-    .from(purchaseEntry)
-    .innerJoin(ledgerTransaction, eq(ledgerTransaction.seq, purchaseEntry.transactionSeq))
-    .where(eq(purchaseEntry.purchaseId, purchaseId))
-    .all();
-}
-
-function sumOf(entries: readonly Entry[], types: readonly TransactionType[]): bigint {
-  return entries.filter(({ type }) => types.includes(type)).reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 const words = {

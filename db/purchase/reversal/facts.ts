@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { charge, dispute, refund } from '../../schema/index.ts';
+import { charge, dispute, refund, user } from '../../schema/index.ts';
 import type { Tx } from '../../write/tx.ts';
 
 /** The payment that a provider's news is about. */
@@ -17,6 +17,16 @@ export interface RefundReport extends OfPayment {
   readonly state: (typeof refund.$inferSelect)['state'];
   readonly failureReason: string | null;
   readonly createdAt: Date;
+  /** Who asked for it here, as the refund itself carries it; left out where it was made at the provider. */
+  readonly asked?: AskedRefund | undefined;
+}
+
+/** Who asked for a refund here, and why. */
+export interface AskedRefund {
+  /** A user's id. */
+  readonly by: string;
+  readonly note: string | null;
+  readonly requestId: string | null;
 }
 
 /** What a provider says of one dispute. */
@@ -72,16 +82,28 @@ export function keepFact(tx: Tx, reversal: Reversal, asOf: Date): void {
   }
 }
 
-function keepRefund(tx: Tx, report: RefundReport, updatedAt: Date): void {
+function keepRefund(tx: Tx, { asked, ...report }: RefundReport, updatedAt: Date): void {
   const known = tx.query.select().from(refund).where(eq(refund.id, report.id)).get();
   if (known && !isNews(known, report.state, updatedAt)) return;
   const { state, failureReason } = report;
   const set = { state, failureReason, updatedAt };
   tx.query
     .insert(refund)
-    .values({ ...report, updatedAt })
+    .values({ ...report, ...(!known && asked && askedIn(tx, asked)), updatedAt })
     .onConflictDoUpdate({ target: refund.id, set })
     .run();
+}
+
+/** What is kept of an asker: the provider's word for it may name nobody here, or a request that is another refund's. */
+function askedIn({ query }: Tx, { by, note, requestId }: AskedRefund) {
+  const isUser = query.select({ id: user.id }).from(user).where(eq(user.id, by)).get() !== undefined;
+  const isTaken = requestId !== null && findRefund({ query }, requestId) !== null;
+  return { requestedBy: isUser ? by : null, note, requestId: isTaken ? null : requestId };
+}
+
+/** The refund that a request made, or null. */
+export function findRefund({ query }: Pick<Tx, 'query'>, requestId: string) {
+  return query.select().from(refund).where(eq(refund.requestId, requestId)).get() ?? null;
 }
 
 function keepDispute(tx: Tx, report: DisputeReport, updatedAt: Date): void {

@@ -43,7 +43,8 @@ export function reverse(tx: Tx, { provider, paymentIntentId, cause }: News): Pur
   const found = tx.query.select().from(purchase).where(ofPayment).get();
   if (!found) return null;
   if (found.transactionSeq !== null) return balanceReversals(tx, found, cause);
-  return found.flagged ? reverseKept(tx, found, paymentIntentId) : null;
+  const isKept = found.flagged || found.resolvedAt !== null;
+  return isKept ? reverseKept(tx, found, paymentIntentId) : null;
 }
 
 /** A payment that was kept and went back in full needs nobody to look at it any more. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Refusal, type SettleOutcome } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { openPortal } from '../../purchase/portal.ts';
-import { purchaseReason } from '../../purchase/reason.ts';
+import { whyOf } from '../../purchase/reason.ts';
 import { settleCheckout } from '../../purchase/settle.ts';
 import { startPurchase } from '../../purchase/start.ts';
 import { repeatDigest } from '../middleware/idempotency.ts';
@@ -73,7 +73,7 @@ function addSettle(v1: V1, { deps, write }: Door): void {
     const checkoutId = c.req.valid('param').session_id;
     const { outcome, purchase } = await settleCheckout(deps, c.get('caller'), checkoutId);
     if (outcome !== 'credited') {
-      const detail = purchase.reason === null ? notCompleted[outcome] : purchaseReason(purchase.reason);
+      const detail = whyOf(purchase) ?? notCompleted[outcome];
       throw new Refusal('payment_not_completed', detail === undefined ? {} : { detail });
     }
     return c.json({ message: 'Payment processed successfully' as const }, 200);

@@ -1,4 +1,4 @@
-import { type CheckoutReport, type Credits, type Purchase, formatCredits } from '@coffer/db';
+import { type CheckoutReport, type Credits, type Purchase, Refusal, formatCredits } from '@coffer/db';
 import type { MadeCheckout, PaymentProvider, ProviderCheck } from '../provider.ts';
 import { returnUrl } from '../return-url.ts';
 
@@ -55,6 +55,12 @@ export class DummyProvider implements PaymentProvider {
       paidCurrency: null,
       doubt: null,
     };
+  }
+
+  async refund(): Promise<never> {
+    throw new Refusal('not_refundable', {
+      detail: 'The dummy provider took no money, so there is none to refund. Remove the credits instead.',
+    });
   }
 
   async openPortal(): Promise<null> {

@@ -1,4 +1,4 @@
-import { type CheckoutReport, type Database, type Purchase, Refusal } from '@coffer/db';
+import { type CheckoutReport, type Database, type Purchase, Refusal, type Reversal } from '@coffer/db';
 import type { Logger } from 'pino';
 import type { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
@@ -9,15 +9,18 @@ import {
   type PaymentProvider,
   type ProviderCheck,
   ProviderFailure,
+  type RefundOrder,
 } from '../provider.ts';
 import { costManagementUrl } from '../return-url.ts';
 import { checkoutParams } from './checkout.ts';
 import { Customers } from './customers.ts';
 import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
-import { idempotencyKey } from './idempotency-key.ts';
+import { idempotencyKey as keyOf } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
 import { PriceCheck } from './price-check.ts';
+import { isOtherRequest, refundParams } from './refund.ts';
+import { readRefund } from './reversal.ts';
 import { reportOf, sessionSchema } from './session.ts';
 import { findSignatureProblem } from './signature.ts';
 
@@ -73,7 +76,7 @@ export class StripeProvider implements PaymentProvider {
     const params = checkoutParams(purchase, { config, customerId, instanceId: db.instanceId });
     // Stripe remembers failures too, under their key: a new try after one is a new call.
     const failedAtMs = purchase.state === 'failed' ? purchase.updatedAt.getTime() : null;
-    const key = idempotencyKey(`checkout-${purchase.id}`, { params, failedAtMs });
+    const key = keyOf(`checkout-${purchase.id}`, { params, failedAtMs });
     const made = await stripe.checkout.sessions.create(params, { idempotencyKey: key });
     const { id: checkoutId, url, currency, amount_subtotal: priceMinor } = made;
     if (url === null) throw new ProviderFailure('provider_refused');
@@ -86,6 +89,22 @@ export class StripeProvider implements PaymentProvider {
       stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] }),
     );
     return reportOf(sessionSchema.parse(session), this);
+  }
+
+  async refund(purchase: Purchase, order: RefundOrder): Promise<Reversal> {
+    const { stripe, db, log } = this.#parts;
+    const params = refundParams(purchase, order, db.instanceId);
+    const idempotencyKey = `coffer-refund-${order.requestId}`;
+    const made = await callStripe(log, 'refund a payment', async () => {
+      try {
+        return await stripe.refunds.create(params, { idempotencyKey });
+      } catch (error) {
+        throw isOtherRequest(error) ? new Refusal('idempotency_conflict') : error;
+      }
+    });
+    const reversal = readRefund(made);
+    if (reversal === null) throw new ProviderFailure('provider_refused');
+    return reversal;
   }
 
   readonly events: EventReader = {

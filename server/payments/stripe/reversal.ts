@@ -1,4 +1,4 @@
-import type { DisputeReport, RefundReport, Reversal } from '@coffer/db';
+import type { AskedRefund, DisputeReport, RefundReport, Reversal } from '@coffer/db';
 import { z } from 'zod';
 import type { Reader } from './event.ts';
 
@@ -17,6 +17,8 @@ const refundSchema = z.object({
   created: z.number(),
   status: z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
   failure_reason: z.string().nullish(),
+  /** What a refund that was asked for here carries. */
+  metadata: z.record(z.string(), z.string()).nullish(),
 });
 
 const disputeStatuses = {
@@ -69,22 +71,20 @@ export function readReversal(type: string, object: unknown, reader: Reader): Rev
 
 /** Reads a refund, as an event or an answer holds it. */
 export function readRefund(object: unknown): Reversal | null {
-  const {
-    id,
-    amount,
-    currency,
-    payment_intent: payment,
-    created,
-    status,
-    failure_reason,
-  } = refundSchema.parse(object);
+  const { id, amount, currency, payment_intent: payment, created, ...rest } = refundSchema.parse(object);
   if (!payment) return null;
   const report: RefundReport = {
-    ...{ id, currency, amountMinor: amount, paymentIntentId: payment, state: status },
-    failureReason: failure_reason ?? null,
+    ...{ id, currency, amountMinor: amount, paymentIntentId: payment, state: rest.status },
+    failureReason: rest.failure_reason ?? null,
     createdAt: new Date(created * 1000),
+    asked: readAsked(rest.metadata ?? {}),
   };
   return { kind: 'refund', report };
+}
+
+function readAsked(metadata: Readonly<Record<string, string>>): AskedRefund | undefined {
+  const { coffer_asked_by: by, coffer_note: note = null, coffer_refund: requestId = null } = metadata;
+  return by === undefined ? undefined : { by, note, requestId };
 }
 
 /** Reads a dispute, as an event or a list holds it. */

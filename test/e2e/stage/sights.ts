@@ -39,3 +39,9 @@ export async function openStatement(page: Page, userId: string): Promise<void> {
   await page.goto(`/statement?user=${userId}`);
   await page.getByRole('row', { name: /Opening balance/ }).waitFor();
 }
+
+/** Opens the page of a payment and waits until its story is there. */
+export async function openPayment(page: Page, purchaseId: string): Promise<void> {
+  await page.goto(`/payments/${purchaseId}`);
+  await see(page, /Checkout opened by/);
+}

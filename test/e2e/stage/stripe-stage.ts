@@ -10,8 +10,11 @@ export interface StripeStage extends Stage {
   readonly stripe: StripeEmulator;
 }
 
-/** Sets the stage for a file. A credit costs 1.00 USD, and ten are sold at a time. */
-export function useStripeStage(): StripeStage {
+/**
+ * Sets the stage for a file. A credit costs 1.00 USD, and ten are sold at a time. The webhook is subscribed to checkouts, or to the
+ * events named.
+ */
+export function useStripeStage({ events }: { events?: string[] } = {}): StripeStage {
   let stripe: StripeEmulator;
   beforeAll(async () => {
     stripe = await startStripeEmulator({
@@ -30,7 +33,7 @@ export function useStripeStage(): StripeStage {
   });
   beforeAll(() => {
     const url = `${stage.product.url}/admin/api/v1/webhooks/payments`;
-    stripe.webhooks.configure({ url, secret: webhookSecret });
+    stripe.webhooks.configure({ url, secret: webhookSecret, ...(events && { events }) });
   });
   afterAll(() => stripe?.close());
   return {

@@ -51,14 +51,19 @@ interface Bought {
   readonly checkoutId: string;
 }
 
+/** The events of money that goes back, beside those of checkouts. */
+export const moneyEvents = ['checkout.session.*', 'refund.*', 'charge.*'];
+
 export interface ShopOptions {
+  /** What the webhook is subscribed to; checkouts alone by default. */
+  readonly events?: string[];
   readonly price?: PriceSeed;
   readonly stripe?: Partial<StripeConfig>;
   readonly timeoutMs?: number;
 }
 
 /** Opens a shop that sells 10.00 USD for 10 credits, with its webhook connected. */
-export async function openShop({ price, stripe, timeoutMs }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ price, stripe, timeoutMs, events }: ShopOptions = {}): Promise<Shop> {
   const time = { now: Date.now };
   const emulator = await emulatorForTest({ now: () => time.now() });
   const payment = stripeConfig({ apiBase: emulator.url, ...stripe });
@@ -68,7 +73,8 @@ export async function openShop({ price, stripe, timeoutMs }: ShopOptions = {}): 
   time.now = bare.now;
   const payments = createPayments({ ...bare, ...(timeoutMs !== undefined && { timeoutMs }) });
   const deps = { ...bare, payments };
-  emulator.webhooks.configure({ url: await serveWebhook(deps), secret: webhookSecret });
+  const endpoint = { url: await serveWebhook(deps), secret: webhookSecret };
+  emulator.webhooks.configure({ ...endpoint, ...(events && { events }) });
   const buyer = await createPerson(deps, 'Ada');
   const manager = await createPerson(deps, 'Mia', ['BillingManager']);
   return {

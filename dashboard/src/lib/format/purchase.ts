@@ -20,6 +20,8 @@ export function standingOf(purchase: Purchase): Standing {
       tone: 'warning',
     };
   }
+  if (purchase.isResolved && state === 'failed')
+    return { words: 'Dealt with', meaning: reason, tone: 'plain' };
   switch (state) {
     case 'open':
       return {
@@ -62,8 +64,9 @@ export function isCurrent(purchase: Purchase, now: Date): boolean {
   switch (purchase.state) {
     case 'open':
     case 'processing':
-    case 'failed':
       return true;
+    case 'failed':
+      return !purchase.isResolved;
     case 'paid':
       return purchase.transactionId === null || isRecent(purchase, now);
     case 'expired':

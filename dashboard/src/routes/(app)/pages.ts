@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import Activity from '@lucide/svelte/icons/activity';
 import BookOpen from '@lucide/svelte/icons/book-open';
+import CreditCard from '@lucide/svelte/icons/credit-card';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Users from '@lucide/svelte/icons/users';
 import WalletCards from '@lucide/svelte/icons/wallet-cards';
@@ -8,7 +9,7 @@ import type { Me } from '#lib/views.ts';
 
 /** One entry of the navigation. */
 export interface PageLink {
-  href: '/cost-management' | '/books' | '/users' | '/api-keys' | '/system';
+  href: '/cost-management' | '/payments' | '/books' | '/users' | '/api-keys' | '/system';
   label: string;
   icon: Component<{ size?: number }>;
 }
@@ -19,6 +20,7 @@ export function pagesFor(me: Pick<Me, 'isManager' | 'isPlatformManager'>): PageL
     { href: '/cost-management', label: 'Cost Management', icon: WalletCards },
     ...(me.isManager
       ? ([
+          { href: '/payments', label: 'Payments', icon: CreditCard },
           { href: '/books', label: 'Books', icon: BookOpen },
           { href: '/users', label: 'Users', icon: Users },
         ] as const)

@@ -1,0 +1,43 @@
+import { type Credits, zeroCredits } from '../ledger/credits.ts';
+import type { Store } from '../store.ts';
+import type { Purchase } from './read.ts';
+import { findRefund } from './reversal/facts.ts';
+import { type Money, readStanding } from './reversal/standing.ts';
+import { owedFor } from './reversal/target.ts';
+
+/** What of a payment can still go back. */
+export interface Refundable {
+  readonly paid: Money;
+  /** Minor units of the same currency. */
+  readonly leftMinor: number;
+  /** The buyer's bank has the money, or asks for it: then it is not the seller's to refund. */
+  readonly isDisputed: boolean;
+}
+
+/** What of a purchase can still be refunded; null where no money came, or it is not known how much. */
+export async function readRefundable({ read }: Store, purchase: Purchase): Promise<Refundable | null> {
+  if (purchase.paymentIntentId === null || purchase.paidAt === null) return null;
+  const { facts, paid, refundedMinor } = readStanding({ query: read }, purchase, purchase.paymentIntentId);
+  if (paid === null) return null;
+  const isDisputed = facts.disputes.some(({ state }) => state === 'open' || state === 'lost');
+  return { paid, leftMinor: Math.max(0, paid.minor - refundedMinor), isDisputed };
+}
+
+/** Nanocredits that a further refund takes with it. */
+export async function creditsOfRefund(
+  { read }: Store,
+  purchase: Purchase,
+  amountMinor: number,
+): Promise<Credits> {
+  const { paymentIntentId } = purchase;
+  const standing = paymentIntentId && readStanding({ query: read }, purchase, paymentIntentId);
+  if (!standing || standing.paid === null) return zeroCredits;
+  const refundedMinor = standing.refundedMinor + amountMinor;
+  const owed = owedFor({ ...standing, paidMinor: standing.paid.minor, refundedMinor });
+  return (owed.refund - standing.taken.refund) as Credits;
+}
+
+/** The refund that a request made, or null. */
+export async function findRefundByRequest({ read }: Store, requestId: string) {
+  return findRefund({ query: read }, requestId);
+}

@@ -1,0 +1,79 @@
+import { eq } from 'drizzle-orm';
+import type { TransactionType } from '../../ledger/rules/type.ts';
+import { ledgerTransaction, purchaseEntry } from '../../schema/index.ts';
+import type { Tx } from '../../write/tx.ts';
+import type { Purchase } from '../read.ts';
+import { type Facts, readFacts } from './facts.ts';
+import { type Owed, type PaymentFacts, refundedOf } from './target.ts';
+
+/** How the money of a credited purchase stands, and what the ledger made of it until now. */
+export interface Standing extends Omit<PaymentFacts, 'paidMinor'> {
+  readonly facts: Facts;
+  /** What was paid; null where it is not known, or news of it is in several currencies. */
+  readonly paid: Money | null;
+  /** What was taken back already. */
+  readonly taken: Owed;
+}
+
+/** Minor units of a lowercase currency, above 0. */
+export interface Money {
+  readonly currency: string;
+  readonly minor: number;
+}
+
+/** Reads how the money of a purchase stands. */
+export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, paymentIntentId: string): Standing {
+  const facts = readFacts(tx, paymentIntentId);
+  const entries = entriesOf(tx, purchase.id);
+  const bought = purchase.transactionSeq === null ? 0n : (purchase.credits ?? 0n);
+  return {
+    ...{ facts, ...sums(facts), paid: paidWith(purchase, facts) },
+    granted: bought + sumOf(entries, ['bonus']),
+    taken: {
+      refund: -sumOf(entries, ['refund', 'refund_reversal']),
+      dispute: -sumOf(entries, ['dispute', 'dispute_reversal']),
+    },
+  };
+}
+
+function sums({ charge, refunds, disputes }: Facts): { refundedMinor: number; disputedMinor: number } {
+  const taking = disputes.filter(({ state, setsAside }) => {
+    return state === 'lost' || (state === 'open' && !setsAside);
+  });
+  return {
+    refundedMinor: refundedOf(refunds, charge?.refundedMinor ?? 0),
+    disputedMinor: taking.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+  };
+}
+
+function paidWith(purchase: Purchase, { charge, refunds, disputes }: Facts): Money | null {
+  const paid = charge
+    ? { currency: charge.currency, minor: charge.amountMinor }
+    : {
+        currency: purchase.paidCurrency ?? purchase.currency,
+        minor: purchase.paidMinor ?? purchase.priceMinor,
+      };
+  const { currency, minor } = paid;
+  if (currency === null || minor === null || minor <= 0) return null;
+  const isSame = [...refunds, ...disputes].every((each) => each.currency === currency);
+  return isSame ? { currency, minor } : null;
+}
+
+interface Entry {
+  readonly type: TransactionType;
+  readonly amount: bigint;
+}
+
+/** The rows of the ledger that belong to a purchase beside the one that credited it. */
+function entriesOf({ query }: Pick<Tx, 'query'>, purchaseId: string): Entry[] {
+  return query
+    .select({ type: ledgerTransaction.type, amount: ledgerTransaction.amount })
+    .from(purchaseEntry)
+    .innerJoin(ledgerTransaction, eq(ledgerTransaction.seq, purchaseEntry.transactionSeq))
+    .where(eq(purchaseEntry.purchaseId, purchaseId))
+    .all();
+}
+
+function sumOf(entries: readonly Entry[], types: readonly TransactionType[]): bigint {
+  return entries.filter(({ type }) => types.includes(type)).reduce((sum, { amount }) => sum + amount, 0n);
+}

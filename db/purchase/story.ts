@@ -1,0 +1,53 @@
+import { asc, eq, inArray } from 'drizzle-orm';
+import type { Transaction } from '../ledger/ledger.ts';
+import { type EventSummary, listEventsOf } from '../event/read.ts';
+import { ledgerTransaction, purchaseEntry, user } from '../schema/index.ts';
+import type { Store } from '../store.ts';
+import { selectTransactions, toTransaction } from '../transaction/read.ts';
+import type { Purchase } from './read.ts';
+import { type Facts, readFacts } from './reversal/facts.ts';
+
+/** All that happened about one purchase. */
+export interface PurchaseStory {
+  readonly refunds: Facts['refunds'];
+  readonly disputes: Facts['disputes'];
+  /** What moved credits for it, in the ledger's order. */
+  readonly transactions: readonly Transaction[];
+  /** What the provider told of it, in the order in which it came. */
+  readonly events: readonly EventSummary[];
+  /** The names of those who asked for something, by user id; null for one whose account is gone. */
+  readonly names: ReadonlyMap<string, string | null>;
+}
+
+/** Reads all that happened about one purchase. */
+export async function readPurchaseStory(store: Store, purchase: Purchase): Promise<PurchaseStory> {
+  const { paymentIntentId } = purchase;
+  const facts = paymentIntentId === null ? null : readFacts({ query: store.read }, paymentIntentId);
+  const refunds = facts?.refunds ?? [];
+  return {
+    refunds,
+    disputes: facts?.disputes ?? [],
+    transactions: transactionsOf(store, purchase),
+    events: await listEventsOf(store, purchase.id),
+    names: namesOf(store, [purchase.resolvedBy, ...refunds.map(({ requestedBy }) => requestedBy)]),
+  };
+}
+
+function transactionsOf({ read }: Store, purchase: Purchase): Transaction[] {
+  const others = read
+    .select({ seq: purchaseEntry.transactionSeq })
+    .from(purchaseEntry)
+    .where(eq(purchaseEntry.purchaseId, purchase.id))
+    .all();
+  const seqs = [purchase.transactionSeq, ...others.map(({ seq }) => seq)].filter((seq) => seq !== null);
+  if (seqs.length === 0) return [];
+  const { seq } = ledgerTransaction;
+  return selectTransactions(read).where(inArray(seq, seqs)).orderBy(asc(seq)).all().map(toTransaction);
+}
+
+function namesOf({ read }: Store, ids: readonly (string | null)[]): Map<string, string | null> {
+  const known = ids.filter((id) => id !== null);
+  if (known.length === 0) return new Map();
+  const rows = read.select().from(user).where(inArray(user.id, known)).all();
+  return new Map(rows.map(({ id, name, deletedAt }) => [id, deletedAt ? null : name]));
+}

@@ -1,0 +1,27 @@
+import { type ReceivedEvent, Refusal, getEvent } from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requirePlatformManager } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+import { takeEvent } from './webhook.ts';
+
+/**
+ * Tries an event again that was kept. Safe at any time: what had its effect has it once.
+ * @throws Refusal `scope_missing`, `forbidden`, `event_not_found`, `event_body_gone`, `webhook_not_supported`, `event_failed`,
+ * `database_unavailable`.
+ */
+export async function replayEvent(
+  deps: Pick<Deps, 'db' | 'log' | 'payments'>,
+  caller: Caller,
+  eventId: string,
+): Promise<ReceivedEvent> {
+  requirePlatformManager(caller, 'payments:write');
+  const event = await getEvent(deps.db, eventId);
+  if (!event) throw new Refusal('event_not_found');
+  if (event.body === '') throw new Refusal('event_body_gone');
+  try {
+    return await takeEvent(deps, event);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('event_failed');
+  }
+}
