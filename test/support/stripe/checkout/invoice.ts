@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { loadFixture } from '../store/fixture.ts';
 import { newId } from '../store/ids.ts';
 import type { World } from '../world.ts';
+import { idOf } from './payment.ts';
 
 /** The paid invoice of a session that was created with `invoice_creation[enabled]`. */
 export function invoiceSession(world: World, session: Stripe.Checkout.Session): void {
@@ -21,14 +22,22 @@ export function invoiceSession(world: World, session: Stripe.Checkout.Session): 
     customer_shipping: null,
     due_date: null,
     effective_at: nowSeconds,
+    description: session.invoice_creation.invoice_data.description,
+    footer: session.invoice_creation.invoice_data.footer,
     from_invoice: null,
     hosted_invoice_url: `${world.url}/invoices/${id}`,
+    invoice_pdf: `${world.url}/invoices/${id}/pdf`,
     last_finalization_error: null,
-    lines: { object: 'list', data: [], has_more: false, url: `/v1/invoices/${id}/lines` },
+    lines: {
+      object: 'list',
+      data: linesOf(world, session, id),
+      has_more: false,
+      url: `/v1/invoices/${id}/lines`,
+    },
     livemode: session.livemode,
     metadata: { ...session.invoice_creation.invoice_data.metadata },
     next_payment_attempt: null,
-    number: `${newId('', 8).toUpperCase()}-0001`,
+    number: numberFor(world, session),
     parent: null,
     period_end: nowSeconds,
     period_start: nowSeconds,
@@ -44,7 +53,34 @@ export function invoiceSession(world: World, session: Stripe.Checkout.Session): 
     webhooks_delivered_at: nowSeconds,
   });
   session.invoice = invoice.id;
-  world.emit('invoice.paid', invoice);
+  for (const type of ['invoice.finalized', 'invoice.paid', 'invoice.payment_succeeded']) {
+    world.emit(type, invoice);
+  }
+}
+
+/** The customer's own prefix and a number that counts up, such as `0759376C-0002`. */
+function numberFor(world: World, session: Stripe.Checkout.Session): string {
+  const customer = world.store.customers.get(idOf(session.customer));
+  if (!customer || customer.deleted) return `${newId('', 8).toUpperCase()}-0001`;
+  const count = world.store.invoices.newestFirst().filter((other) => other.customer === customer.id).length;
+  return `${customer.invoice_prefix}-${String(count + 1).padStart(4, '0')}`;
+}
+
+function linesOf(world: World, session: Stripe.Checkout.Session, invoice: string): Stripe.InvoiceLineItem[] {
+  const items = world.store.notes.get(session.id)?.items ?? [];
+  return items.map((item) => ({
+    ...loadFixture('line-item'),
+    id: newId('il_1', 23),
+    amount: item.amount_subtotal,
+    currency: item.currency,
+    description: item.description,
+    invoice,
+    livemode: session.livemode,
+    parent: null,
+    pricing: null,
+    quantity: item.quantity,
+    subtotal: item.amount_subtotal,
+  }));
 }
 
 function amountsOf(session: Stripe.Checkout.Session): Partial<Stripe.Invoice> {

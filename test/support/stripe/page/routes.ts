@@ -8,11 +8,14 @@ import type { World } from '../world.ts';
 import { actionFor } from './actions.ts';
 import { authenticatePage, backFromBank } from './authenticate-page.ts';
 import { checkoutPage } from './checkout-page.ts';
+import { invoicePage, receiptPage } from './invoice-page.ts';
 import { page } from './layout.ts';
+import { invoicePdf } from './pdf.ts';
+import { portalPage } from './portal-page.ts';
 
 type Session = Stripe.Checkout.Session;
 
-/** The hosted pages: checkout, 3-D Secure and billing portal. */
+/** The hosted pages: checkout, 3-D Secure, receipts, invoices and billing portal. */
 export function pageRoutes(world: World): Hono {
   const app = new Hono();
   app.get('/pay/:session', (c) => {
@@ -22,7 +25,20 @@ export function pageRoutes(world: World): Hono {
   app.post('/pay/:session/:action', (c) => act(world, c));
   app.get('/portal/:portal', (c) => {
     const portal = world.store.portalSessions.get(c.req.param('portal'));
-    return portal ? c.html(portalPage(portal)) : c.html(nothingHere(), 404);
+    return portal ? c.html(portalPage(world, portal)) : c.html(nothingHere(), 404);
+  });
+  app.get('/receipts/:charge', (c) => {
+    const charge = world.store.charges.get(c.req.param('charge'));
+    return charge?.paid ? c.html(receiptPage(charge)) : c.html(nothingHere(), 404);
+  });
+  app.get('/invoices/:invoice', (c) => {
+    const invoice = world.store.invoices.get(c.req.param('invoice'));
+    return invoice ? c.html(invoicePage(invoice)) : c.html(nothingHere(), 404);
+  });
+  app.get('/invoices/:invoice/pdf', (c) => {
+    const invoice = world.store.invoices.get(c.req.param('invoice'));
+    if (!invoice) return c.html(nothingHere(), 404);
+    return c.body(invoicePdf(invoice), 200, { 'Content-Type': 'application/pdf' });
   });
   app.get('/authenticate/:intent', (c) => {
     const intent = world.store.paymentIntents.get(c.req.param('intent'));
@@ -62,13 +78,4 @@ function sessionOf(world: World, c: Context): Session | undefined {
 
 function nothingHere(): ReturnType<typeof html> {
   return page('Not found', html`<h1>There is nothing here.</h1>`);
-}
-
-function portalPage(portal: Stripe.BillingPortal.Session): ReturnType<typeof html> {
-  return page(
-    'Billing portal',
-    html`<h1>Billing portal</h1>
-      <p>The portal of customer ${portal.customer}.</p>
-      ${portal.return_url === null ? '' : html`<p><a class="button" href="${portal.return_url}">Back</a></p>`}`,
-  );
 }

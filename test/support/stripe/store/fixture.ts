@@ -10,16 +10,19 @@ interface Fixtures {
   charge: Stripe.Charge;
   'checkout-session': Stripe.Checkout.Session;
   customer: Stripe.Customer;
+  'deleted-webhook-endpoint': Stripe.DeletedWebhookEndpoint;
   'deleted-customer': Stripe.DeletedCustomer;
   dispute: Stripe.Dispute;
   event: Stripe.Event;
   invoice: Stripe.Invoice;
   item: Stripe.LineItem;
+  'line-item': Stripe.InvoiceLineItem;
   'payment-intent': Stripe.PaymentIntent;
   'payment-method': Stripe.PaymentMethod;
   price: Stripe.Price;
   product: Stripe.Product;
   refund: Stripe.Refund;
+  'webhook-endpoint': Stripe.WebhookEndpoint;
 }
 
 const texts = new Map<string, string>();
