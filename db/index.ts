@@ -9,6 +9,7 @@ export { dismissEvent, keepFailedEvent } from './event/failed.ts';
 export { pruneEvents } from './event/prune.ts';
 export {
   type EventSummary,
+  findLastEvent,
   getEvent,
   listDueEvents,
   listEvents,
@@ -76,6 +77,7 @@ export type { ChargeReport, DisputeReport, RefundReport, Reversal } from './purc
 export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts';
 export type { Terms } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
+export { openReadOnly } from './read-only.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
@@ -93,5 +95,6 @@ export {
   hasPlatformManager,
   listUsers,
 } from './user/read.ts';
+export { readSqliteVersion } from './version.ts';
 export { type Balance, type PastBalance, getBalance, getBalanceAt } from './wallet/balance.ts';
 export { type BalancePoint, getBalanceSeries } from './wallet/series.ts';

@@ -2,6 +2,7 @@ import { formatCredits, hasPlatformManager } from '@coffer/db';
 import { z } from 'zod';
 import { userName } from '../auth/account-fields.ts';
 import { setUp } from '../auth/set-up.ts';
+import { repairWebhook } from '../system/repair.ts';
 import { readStatus } from '../system/status.ts';
 import { email } from '../text.ts';
 import { version } from '../version.ts';
@@ -34,4 +35,7 @@ export const systemRouter = router({
 
   /** Whether everything is as it should be, for whoever runs it. */
   status: signedIn.query(async ({ ctx }) => ({ checks: await readStatus(ctx.deps, ctx.caller) })),
+
+  /** Has the payment provider send its events here. Done again it changes nothing. */
+  repairWebhook: signedIn.mutation(({ ctx }) => repairWebhook(ctx.deps, ctx.caller)),
 });
