@@ -35,6 +35,31 @@ describe('a checkout that may charge later', () => {
   });
 });
 
+describe('a checkout in setup mode', () => {
+  it('saves a card and takes no money', async () => {
+    const emulator = await emulatorForTest();
+    const stripe = sdkFor(emulator);
+    const customer = emulator.seed.customer().id;
+    const params = {
+      mode: 'setup',
+      customer,
+      success_url: 'http://shop.test/done',
+      setup_intent_data: { metadata: { user: 'u1' } },
+    } as const;
+    expect(await refusalOf(stripe.checkout.sessions.create(params))).toMatchObject({ param: 'currency' });
+    const { id } = await stripe.checkout.sessions.create({ ...params, currency: 'usd' });
+    emulator.pay(id);
+    expect(await stripe.checkout.sessions.retrieve(id, { expand: ['setup_intent'] })).toMatchObject({
+      status: 'complete',
+      payment_status: 'no_payment_required',
+      payment_intent: null,
+      setup_intent: { status: 'succeeded', customer, metadata: { user: 'u1' } },
+    });
+    expect((await stripe.paymentMethods.list({ customer })).data).toHaveLength(1);
+    expect((await stripe.events.list({ type: 'setup_intent.*' })).data).toHaveLength(1);
+  });
+});
+
 describe('a saved card', () => {
   it('becomes the default and is taken away again', async () => {
     const { stripe, customer, card } = await savedCard();

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
 import type Stripe from 'stripe';
 import { Idempotency } from './api/idempotency.ts';
+import { KeyPermissions } from './api/permissions.ts';
 import { serveCall } from './api/serve.ts';
 import type { ApiParts } from './api/serve.ts';
 import { CallLog } from './calls.ts';
@@ -61,6 +62,8 @@ export interface StripeEmulator extends SessionControls, MoneyControls {
   store: Store;
   /** Keys that are answered 401 from now on. */
   revokedKeys: Set<string>;
+  /** Restricts keys to permissions. */
+  keys: KeyPermissions;
   /** Makes an event about any object and delivers it, subscribed or not. */
   emit(type: string, object: EventObject, options?: EmitOptions): Stripe.Event;
   close(): Promise<void>;
@@ -81,6 +84,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
     faults: new Faults(),
     idempotency: new Idempotency(),
     revokedKeys: new Set(),
+    keys: new KeyPermissions(),
   };
   const server = await listen(makeApp(parts), options.port ?? 0);
   world.url = `http://127.0.0.1:${server.port}`;
@@ -102,6 +106,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
     calls: parts.calls,
     store: world.store,
     revokedKeys: parts.revokedKeys,
+    keys: parts.keys,
     emit: (type, object, emitOptions) => world.emit(type, object, { always: true, ...emitOptions }),
     close: async () => {
       await webhooks.close();

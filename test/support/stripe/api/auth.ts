@@ -38,7 +38,8 @@ function keyOf(header: string | undefined): string | undefined {
   return Buffer.from(value, 'base64').toString().split(':')[0] || undefined;
 }
 
-function masked(key: string): string {
+/** A key as Stripe writes it into its refusals: the middle is hidden. */
+export function masked(key: string): string {
   if (key.length <= 12) return '*'.repeat(key.length);
   return `${key.slice(0, 8)}${'*'.repeat(key.length - 12)}${key.slice(-4)}`;
 }

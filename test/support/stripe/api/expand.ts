@@ -8,6 +8,7 @@ type Fields = Record<string, unknown>;
 const EXPANDABLE: Record<string, readonly string[]> = {
   'checkout.session': ['customer', 'invoice', 'line_items', 'payment_intent', 'subscription', 'setup_intent'],
   payment_method: ['customer'],
+  setup_intent: ['customer', 'payment_method'],
   payment_intent: ['customer', 'latest_charge', 'payment_method', 'review', 'on_behalf_of'],
   charge: ['balance_transaction', 'customer', 'payment_intent', 'payment_method', 'refunds', 'review'],
   refund: ['balance_transaction', 'charge', 'failure_balance_transaction', 'payment_intent'],

@@ -3,18 +3,19 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { CallLog, LoggedCall } from '../calls.ts';
 import { expireDue } from '../checkout/outcome.ts';
-import type { Fault, Faults } from '../faults.ts';
+import type { Faults } from '../faults.ts';
 import { newId } from '../store/ids.ts';
 import type { World } from '../world.ts';
 import { authenticate } from './auth.ts';
 import { expand } from './expand.ts';
 import { StripeFailure } from './failure.ts';
-import type { ErrorBody } from './failure.ts';
+import { faultBefore } from './fault-before.ts';
 import { decodeForm } from './form.ts';
 import type { FormHash } from './form.ts';
 import { isSaved } from './idempotency.ts';
 import type { Claim, Idempotency, SavedResponse } from './idempotency.ts';
 import { Params } from './params.ts';
+import type { KeyPermissions } from './permissions.ts';
 import type { Route } from './route.ts';
 
 export type ApiContext = Context<{ Bindings: HttpBindings }>;
@@ -26,6 +27,7 @@ export interface ApiParts {
   faults: Faults;
   idempotency: Idempotency;
   revokedKeys: Set<string>;
+  keys: KeyPermissions;
   apiVersion: string;
 }
 
@@ -46,7 +48,9 @@ export async function serveCall(parts: ApiParts, c: ApiContext, route: Route | n
   const log = await logCall(parts, c);
   let served: Served | 'dropped';
   try {
-    const { livemode } = authenticate(c.req.header('Authorization'), parts.revokedKeys);
+    const { key, livemode } = authenticate(c.req.header('Authorization'), parts.revokedKeys);
+    parts.faults.rateLimit.count(parts.world.nowSeconds());
+    if (route) parts.keys.check(key, route);
     log.params = await readParams(c);
     served = await serveOnce(parts, { c, log, livemode }, route);
   } catch (error) {
@@ -93,44 +97,21 @@ async function serveOnce(
         })
       : NO_CLAIM;
   const fault = parts.faults.take(log);
-  const before = await faultBefore(fault, claim, log);
-  if (before) return before;
+  const before = await faultBefore(fault);
+  if (before === 'dropped') {
+    claim.release();
+    return before;
+  }
+  if (before) {
+    const answer = { ...failed(before.failure, log.requestId), headers: before.headers };
+    if (before.isSaved) claim.save(answer);
+    else claim.release();
+    return answer;
+  }
   const served = claim.replay ? replayed(claim.replay) : work(parts, arrived, route);
   if (!claim.replay && isSaved(served.status)) claim.save(served);
   else claim.release();
   return fault?.kind === 'drop' ? 'dropped' : served;
-}
-
-async function faultBefore(
-  fault: Fault | undefined,
-  claim: Claim,
-  log: LoggedCall,
-): Promise<Served | 'dropped' | undefined> {
-  if (fault?.kind === 'hold') {
-    fault.arrive();
-    await fault.released;
-  } else if (fault?.kind === 'drop' && fault.when === 'before') {
-    claim.release();
-    return 'dropped';
-  } else if (fault?.kind === 'fail') {
-    const served = failed(new StripeFailure(fault.status, errorFor(fault)), log.requestId);
-    if (fault.retryAfterSeconds !== undefined)
-      served.headers['Retry-After'] = String(fault.retryAfterSeconds);
-    if (fault.saved) claim.save(served);
-    else claim.release();
-    return served;
-  }
-  return undefined;
-}
-
-function errorFor(fault: Extract<Fault, { kind: 'fail' }>): ErrorBody {
-  const defaults: Record<number, ErrorBody> = {
-    401: { type: 'invalid_request_error', message: 'Invalid API Key provided.' },
-    402: { type: 'card_error', code: 'card_declined', message: 'Your card was declined.' },
-    429: { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' },
-  };
-  const unknown: ErrorBody = { type: 'api_error', message: 'Sorry, something went wrong on our end.' };
-  return { ...(defaults[fault.status] ?? unknown), ...fault.error };
 }
 
 function work(parts: ApiParts, { c, log, livemode }: Arrived, route: Route | null): Served {
@@ -178,6 +159,7 @@ function respond(parts: ApiParts, log: LoggedCall, served: Served): Response {
     status: served.status,
     headers: {
       'Content-Type': 'application/json',
+      Date: new Date(parts.world.nowSeconds() * 1000).toUTCString(),
       'Request-Id': log.requestId,
       'Stripe-Version': log.apiVersion ?? parts.apiVersion,
       ...(log.idempotencyKey === null ? {} : { 'Idempotency-Key': log.idempotencyKey }),

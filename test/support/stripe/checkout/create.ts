@@ -47,10 +47,12 @@ export function createSession(world: World, call: ApiCall): Session {
     url: `${world.url}/pay/${id}`,
   };
   const intent = params.hash('payment_intent_data');
+  const setup = params.hash('setup_intent_data');
   world.store.notes.set(id, {
     items,
     paymentIntentMetadata: intent ? readMetadata(intent) : {},
     paymentIntentDescription: intent?.text('description') ?? null,
+    setupIntentMetadata: setup ? readMetadata(setup) : {},
     setupFutureUsage: intent?.oneOf('setup_future_usage', ['off_session', 'on_session'] as const) ?? null,
   });
   return world.store.sessions.put(session);

@@ -4,6 +4,7 @@ import { DECLINED, NOT_AUTHENTICATED, chargeIntent, refuseIntent } from '../card
 import { requireAction } from '../cards/confirm.ts';
 import type { EmitOptions, World } from '../world.ts';
 import { invoiceSession } from './invoice.ts';
+import { setUpCard } from './setup.ts';
 import { idOf, identifyBuyer, paymentIntentOf, takeCard } from './payment.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -23,7 +24,7 @@ export function isWaiting(world: World, session: Session): boolean {
   return session.status === 'complete' && intent?.status === 'processing';
 }
 
-/** The buyer pays at once. A session that comes to nothing needs no payment at all. */
+/** The buyer pays at once, or in `setup` mode leaves a card. A session that comes to nothing needs no payment at all. */
 export function pay(world: World, session: Session, choice: BuyerChoice = {}): Session {
   requireOpen(session);
   identifyBuyer(world, session);
@@ -31,6 +32,7 @@ export function pay(world: World, session: Session, choice: BuyerChoice = {}): S
     session.payment_status = 'paid';
     chargeIntent(world, takeCard(world, session, choice.rememberCard === true));
   } else {
+    if (session.mode === 'setup') setUpCard(world, session);
     session.payment_status = session.mode === 'subscription' ? 'paid' : 'no_payment_required';
   }
   invoiceSession(world, session);

@@ -95,6 +95,18 @@ export function checkCombinations(params: Params, mode: Stripe.Checkout.Session.
       param: 'subscription_data',
     });
   }
+  if (params.has('setup_intent_data') && mode !== 'setup') {
+    throw invalid(`You can not pass \`setup_intent_data\` in \`${mode}\` mode.`, {
+      param: 'setup_intent_data',
+    });
+  }
+  params.hash('setup_intent_data')?.allowOnly(['description', 'metadata', 'on_behalf_of']);
+  if (mode === 'setup' && !params.has('currency') && !params.has('payment_method_types')) {
+    throw invalid('`currency` is required in `setup` mode when `payment_method_types` is not set.', {
+      code: 'parameter_missing',
+      param: 'currency',
+    });
+  }
   params.hash('payment_intent_data')?.allowOnly(PAYMENT_INTENT_PARAMS);
   params.hash('invoice_creation')?.allowOnly(['enabled', 'invoice_data']);
 }

@@ -13,6 +13,7 @@ import { portalSessionRoutes } from './portal-sessions.ts';
 import { priceRoutes } from './prices.ts';
 import { productRoutes } from './products.ts';
 import { refundRoutes } from './refunds.ts';
+import { setupIntentRoutes } from './setup-intents.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
 /** Every route of the emulated API. A new resource is a file beside this one and a line here. */
@@ -31,5 +32,6 @@ export const routes: Route[] = [
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
+  ...setupIntentRoutes,
   ...webhookEndpointRoutes,
 ];

@@ -22,6 +22,7 @@ interface Fixtures {
   price: Stripe.Price;
   product: Stripe.Product;
   refund: Stripe.Refund;
+  'setup-intent': Stripe.SetupIntent;
   'webhook-endpoint': Stripe.WebhookEndpoint;
 }
 

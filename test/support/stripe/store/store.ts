@@ -6,6 +6,7 @@ import type { StripeObject } from './collection.ts';
 export interface CheckoutNotes {
   paymentIntentMetadata: Record<string, string>;
   paymentIntentDescription: string | null;
+  setupIntentMetadata: Record<string, string>;
   setupFutureUsage: 'off_session' | 'on_session' | null;
   items: Stripe.LineItem[];
 }
@@ -23,6 +24,7 @@ export class Store {
   prices = new Collection<Stripe.Price>();
   sessions = new Collection<Stripe.Checkout.Session>();
   paymentIntents = new Collection<Stripe.PaymentIntent>();
+  setupIntents = new Collection<Stripe.SetupIntent>();
   charges = new Collection<Stripe.Charge>();
   paymentMethods = new Collection<Stripe.PaymentMethod>();
   refunds = new Collection<Stripe.Refund>();
@@ -50,6 +52,7 @@ export class Store {
       this.prices,
       this.sessions,
       this.paymentIntents,
+      this.setupIntents,
       this.charges,
       this.paymentMethods,
       this.refunds,

@@ -36,6 +36,18 @@ export function retryWaits(livemode: boolean): readonly number[] {
   return livemode ? LIVE_RETRIES : TEST_RETRIES;
 }
 
+/** The same in milliseconds and so many times as fast, for `retryDelaysMs`. */
+export function retryDelaysMs(livemode: boolean, speed: number): number[] {
+  return retryWaits(livemode).map((seconds) => (seconds * 1000) / speed);
+}
+
+/** The failed deliveries that Stripe would have tried again by now. */
+export function dueBy(nowSeconds: number, deliveries: Delivery[]): Delivery[] {
+  return deliveries.filter(
+    ({ state, dueAtSeconds }) => state === 'failed' && dueAtSeconds !== null && dueAtSeconds <= nowSeconds,
+  );
+}
+
 /** The held deliveries that ids or types name, in that order. Throws for a name that fits none. */
 export function chosen(held: Delivery[], order: string[]): Delivery[] {
   const left = [...held];

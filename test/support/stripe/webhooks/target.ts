@@ -37,6 +37,12 @@ export function isSubscribed(endpoint: WebhookEndpoint, event: Stripe.Event): bo
   return patterns.some((pattern) => typeMatches(pattern, event.type));
 }
 
+/** Every endpoint for events of a mode: the one of the emulator's options, and the registered ones. */
+export function targetsOf(ours: WebhookEndpoint | null, book: EndpointBook, livemode: boolean): Target[] {
+  const first: Target[] = ours ? [{ ...ours, id: null, apiVersion: null }] : [];
+  return [...first, ...book.enabled(livemode)];
+}
+
 export function endpointBook(store: Store): EndpointBook {
   const enabled = (endpoint: Stripe.WebhookEndpoint) => endpoint.status === 'enabled';
   const target = (endpoint: Stripe.WebhookEndpoint): Target => ({

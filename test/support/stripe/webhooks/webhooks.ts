@@ -1,10 +1,12 @@
 import type Stripe from 'stripe';
-import { chosen, countPending, newDelivery, retryWaits } from './delivery.ts';
+import { chosen, countPending, dueBy, newDelivery, retryWaits } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
 import { isDelivered } from './post.ts';
 import { Sender } from './sender.ts';
+import { EventLuck } from '../luck.ts';
+import type { EventOdds } from '../luck.ts';
 import type { Attempt, SendOptions } from './sender.ts';
-import { NO_ENDPOINTS, isSubscribed } from './target.ts';
+import { NO_ENDPOINTS, isSubscribed, targetsOf } from './target.ts';
 import type { EndpointBook, Target, WebhookEndpoint } from './target.ts';
 
 /**
@@ -27,6 +29,7 @@ export class Webhooks {
   #isHolding = false;
   #dropsLeft = 0;
   #extraCopies = 0;
+  #luck: EventLuck | null = null;
   #byEvent = new WeakMap<Stripe.Event, Delivery[]>();
   #underWay = new Set<Promise<Attempt>>();
 
@@ -72,19 +75,27 @@ export class Webhooks {
     this.#extraCopies += copies;
   }
 
+  /** From now on events are dropped, doubled or kept back by these odds, decided by the seed. No odds end it. */
+  random(seed: string, odds: EventOdds | null): void {
+    this.#luck = odds && new EventLuck(seed, odds);
+  }
+
   /** Takes a new event over. The emulator calls this; `always` passes over what endpoints have subscribed to. */
   accept(event: Stripe.Event, always = false): void {
-    const targets = this.#targets(event.livemode).filter((target) => always || isSubscribed(target, event));
+    const targets = targetsOf(this.#sender.endpoint, this.#book, event.livemode).filter(
+      (target) => always || isSubscribed(target, event),
+    );
     event.pending_webhooks = targets.length;
     if (targets.length === 0) return;
-    if (this.#dropsLeft > 0) {
-      this.#dropsLeft -= 1;
+    const fate = this.#luck?.next();
+    if (this.#dropsLeft > 0 || fate === 'drop') {
+      this.#dropsLeft = Math.max(0, this.#dropsLeft - 1);
       return;
     }
-    const copies = 1 + this.#extraCopies;
+    const copies = 1 + this.#extraCopies + (fate === 'duplicate' ? 1 : 0);
     this.#extraCopies = 0;
     for (const target of targets) {
-      for (let copy = 0; copy < copies; copy += 1) this.#queue(event, target);
+      for (let copy = 0; copy < copies; copy += 1) this.#queue(event, target, fate === 'hold');
     }
   }
 
@@ -109,10 +120,7 @@ export class Webhooks {
   /** Tries again what Stripe would have tried again by now, by the emulator's clock. */
   async retryDue(): Promise<Attempt[]> {
     await this.settled();
-    const now = this.#nowSeconds();
-    const isDue = ({ state, dueAtSeconds }: Delivery) =>
-      state === 'failed' && dueAtSeconds !== null && dueAtSeconds <= now;
-    return this.#inTurn(this.deliveries.filter(isDue));
+    return this.#inTurn(dueBy(this.#nowSeconds(), this.deliveries));
   }
 
   /** Resolves when nothing is under way; what is held or waits for `delayMs` does not count. */
@@ -133,17 +141,11 @@ export class Webhooks {
     await this.settled();
   }
 
-  #targets(livemode: boolean): Target[] {
-    const { endpoint } = this.#sender;
-    const ours: Target[] = endpoint ? [{ ...endpoint, id: null, apiVersion: null }] : [];
-    return [...ours, ...this.#book.enabled(livemode)];
-  }
-
-  #queue(event: Stripe.Event, target: Target): void {
+  #queue(event: Stripe.Event, target: Target, staysBehind: boolean): void {
     const delivery = newDelivery(event, target);
     this.deliveries.push(delivery);
     this.#byEvent.set(event, [...(this.#byEvent.get(event) ?? []), delivery]);
-    if (!this.#isHolding) this.#leaveAfter(delivery, this.delayMs);
+    if (!this.#isHolding && !staysBehind) this.#leaveAfter(delivery, this.delayMs);
   }
 
   /** Where a delivery goes now; nowhere once its endpoint has been disabled or deleted. */
