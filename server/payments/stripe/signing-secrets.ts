@@ -38,11 +38,6 @@ export class SigningSecrets {
     return this.#isUnreadable;
   }
 
-  /** Whether the secret of an endpoint came from Stripe itself, so that no typing error can be in it. */
-  knows(endpointId: string): boolean {
-    return this.#kept.some((each) => each.endpointId === endpointId);
-  }
-
   /** Reads what was kept at an earlier start. */
   async load(): Promise<void> {
     const note = await readNote(this.#parts.db, noteName);

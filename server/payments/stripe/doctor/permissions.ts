@@ -70,9 +70,9 @@ export async function lookAtPermissions(patient: StripePatient, others: Others):
 
 /** Tries without effect: a write says what no API knows, and is refused for that once it is allowed. */
 async function has(stripe: Stripe, { path, right }: Permission): Promise<boolean> {
-  const [method, asked] = right === 'Read' ? ['GET', { limit: 1 }] : ['POST', { coffer_probe: 'x' }];
   try {
-    await stripe.rawRequest(method, path, asked, impatient);
+    if (right === 'Read') await stripe.rawRequest('GET', `${path}?limit=1`, undefined, impatient);
+    else await stripe.rawRequest('POST', path, { coffer_probe: 'x' }, impatient);
     return true;
   } catch (error) {
     return !(error instanceof Stripe.errors.StripePermissionError);

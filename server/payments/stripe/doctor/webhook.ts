@@ -8,7 +8,8 @@ import { type StripePatient, impatient, whileForbidden, whileUnanswered } from '
 export async function lookAtWebhook(patient: StripePatient, others: Others): Promise<Finding> {
   const unanswered = await whileUnanswered(others);
   if (unanswered) return unanswered;
-  const { stripe, config } = patient;
+  const { stripe, config, secrets } = patient;
+  if (secrets.isUnreadable) return forgotten;
   if (config.apiBase === null && isLoopback(new URL(config.hostUrl).hostname)) return onThisMachine(config);
   try {
     return judge(await findEndpoints(stripe, config.hostUrl, impatient), config.hostUrl);
@@ -18,6 +19,11 @@ export async function lookAtWebhook(patient: StripePatient, others: Others): Pro
     throw error;
   }
 }
+
+const forgotten = broken(
+  'The secret of the endpoint that Coffer made cannot be read any more: secret_key is not what it was. Its events are refused.',
+  'Set secret_key back; or delete that endpoint in the Stripe Dashboard under Developers → Webhooks, start again, and press Repair.',
+);
 
 function onThisMachine({ hostUrl, livemode }: StripePatient['config']): Finding {
   const text = `Stripe cannot reach ${hostUrl}, which is this machine alone.`;
