@@ -121,8 +121,6 @@ describe('the system page', () => {
   it('says that none is scheduled, and what to do; in try-out mode there is nothing to lose', () => {
     const { check } = openBackups({ everyHours: null });
     expect(check()).toEqual({
-      id: 'backup',
-      title: 'Backups',
       state: 'warning',
       text: 'None is scheduled. There is none yet.',
       mend: expect.stringContaining('Set backup.every_hours'),
