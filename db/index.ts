@@ -9,6 +9,7 @@ export { dismissEvent, keepFailedEvent } from './event/failed.ts';
 export { pruneEvents } from './event/prune.ts';
 export {
   type EventSummary,
+  findLastEvent,
   getEvent,
   listDueEvents,
   listEvents,
@@ -100,6 +101,7 @@ export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts
 export { type PurchaseStory, readPurchaseStory } from './purchase/story.ts';
 export { type Terms, worthUnder } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
+export { openReadOnly } from './read-only.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
@@ -117,5 +119,6 @@ export {
   hasPlatformManager,
   listUsers,
 } from './user/read.ts';
+export { readSqliteVersion } from './version.ts';
 export { type Balance, type PastBalance, getBalance, getBalanceAt } from './wallet/balance.ts';
 export { type BalancePoint, getBalanceSeries } from './wallet/series.ts';

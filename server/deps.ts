@@ -4,6 +4,7 @@ import type { Auth } from './auth/auth.ts';
 import type { KeyRing } from './auth/key-ring.ts';
 import type { Backups } from './backup/backups.ts';
 import type { Config } from './config/config.ts';
+import type { Sightings } from './doctor/sighting/sightings.ts';
 import type { Limits } from './limit/limits.ts';
 import type { PaymentProvider } from './payments/provider.ts';
 import type { Verifier } from './proof/verifier.ts';
@@ -24,6 +25,7 @@ export interface Deps {
   readonly walletFeeds: WalletFeeds;
   readonly backups: Backups;
   readonly verifier: Verifier;
+  readonly sightings: Sightings;
   /** 32 bytes, from `secret_key` or the file beside the database: what is sealed or signed derives from it. */
   readonly secret: Buffer;
 }

@@ -20,6 +20,11 @@ export async function getEvent(store: Store, id: string): Promise<Event | null> 
   return store.read.select().from(event).where(eq(event.id, id)).get() ?? null;
 }
 
+/** The event that came last, or null before the first. */
+export async function findLastEvent(store: Store): Promise<EventSummary | null> {
+  return store.read.select(summary).from(event).orderBy(desc(event.receivedAt)).limit(1).get() ?? null;
+}
+
 /**
  * Events that no purchase was found for, oldest first: an administrator has to look at each. One that waits for a payment is not among them
  * at first: its payment may be on its way, or another product's.

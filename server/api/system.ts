@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { userName } from '../auth/account-fields.ts';
 import { setUp } from '../auth/set-up.ts';
 import { startVerifying } from '../proof/start.ts';
-import { readStatus } from '../system/status.ts';
+import { repairWebhook } from '../system/repair.ts';
+import { readStatus, readVerification } from '../system/status.ts';
 import { email } from '../text.ts';
 import { version } from '../version.ts';
 import { anyone, router, signedIn } from './trpc.ts';
@@ -34,11 +35,17 @@ export const systemRouter = router({
   setUp: anyone.input(setUpInput).mutation(({ ctx, input }) => setUp(ctx.deps, input)),
 
   /** Whether everything is as it should be, for whoever runs it. */
-  status: signedIn.query(async ({ ctx }) => {
-    const checks = await readStatus(ctx.deps, ctx.caller);
-    return { checks, isVerifying: ctx.deps.verifier.state().progress !== null };
-  }),
+  status: signedIn.query(async ({ ctx }) => ({
+    checks: await readStatus(ctx.deps, ctx.caller),
+    isVerifying: ctx.deps.verifier.state().progress !== null,
+  })),
 
-  /** Begins to look through the books; the status tells how far it has come. */
+  /** How far looking through the books has come: light enough to be asked every second. */
+  verification: signedIn.query(({ ctx }) => readVerification(ctx.deps, ctx.caller)),
+
+  /** Begins to look through the books; `verification` tells how far it has come. */
   verify: signedIn.mutation(({ ctx }) => startVerifying(ctx.deps, ctx.caller, ctx.stopping)),
+
+  /** Has the payment provider send its events here. Done again it changes nothing. */
+  repairWebhook: signedIn.mutation(({ ctx }) => repairWebhook(ctx.deps, ctx.caller)),
 });

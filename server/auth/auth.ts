@@ -74,12 +74,17 @@ export function createAuth(parts: AuthParts) {
   });
 }
 
+/** How browsers keep a session: it comes along from the checkout's site back to ours, and by https alone where that is used. */
+export function sessionCookie({ hostUrl }: Pick<Config, 'hostUrl'>) {
+  return { secure: hostUrl.startsWith('https://'), sameSite: 'lax' } as const;
+}
+
 function advanced(config: Config): NonNullable<BetterAuthOptions['advanced']> {
   return {
     database: { generateId: () => randomUUIDv7() },
     cookiePrefix: 'coffer',
-    useSecureCookies: config.hostUrl.startsWith('https://'),
-    defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+    useSecureCookies: sessionCookie(config).secure,
+    defaultCookieAttributes: { httpOnly: true, sameSite: sessionCookie(config).sameSite },
     ipAddress: { ipAddressHeaders: [clientAddressHeader], ipv6Subnet: 64 },
     // Said aloud, because both are off by default where NODE_ENV is "test".
     disableCSRFCheck: false,

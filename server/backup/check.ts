@@ -1,6 +1,5 @@
-import type { Config } from '../config/config.ts';
-import type { Check } from '../system/status.ts';
-import type { BackupState, Backups } from './backups.ts';
+import { type Finding, type Patient, moment } from '../doctor/check.ts';
+import type { BackupState } from './backups.ts';
 
 const mends = {
   schedule:
@@ -9,24 +8,23 @@ const mends = {
   failed: 'Mend that: it is tried again every quarter of an hour. `pnpm backup` tries at once.',
 };
 
-/** Tells how the backups stand, for the system page. */
-export function backupCheck({ backups, config }: { backups: Backups; config: Config }): Check {
+/** Tells how the backups stand. */
+export function lookAtBackups({ backups, config }: Pick<Patient, 'backups' | 'config'>): Finding {
   const state = backups.state();
-  const base = { id: 'backup', title: 'Backups' };
   const last = describeLast(state);
   switch (state.standing) {
     case 'failed':
-      return { ...base, state: 'error', text: `${describeFailure(state)} ${last}`, mend: mends.failed };
+      return { state: 'error', text: `${describeFailure(state)} ${last}`, mend: mends.failed };
     case 'late':
-      return { ...base, state: 'error', text: `None was made when it was due. ${last}`, mend: mends.late };
+      return { state: 'error', text: `None was made when it was due. ${last}`, mend: mends.late };
     case 'waiting':
-      return { ...base, state: 'pending', text: `One is about to be made. ${last}`, mend: null };
+      return { state: 'pending', text: `One is about to be made. ${last}`, mend: null };
     case 'ok':
-      return { ...base, state: 'ok', text: last, mend: null };
+      return { state: 'ok', text: last, mend: null };
     case 'off':
       // In try-out mode there is nothing to lose.
-      if (config.tryOut) return { ...base, state: 'ok', text: `None is scheduled. ${last}`, mend: null };
-      return { ...base, state: 'warning', text: `None is scheduled. ${last}`, mend: mends.schedule };
+      if (config.tryOut) return { state: 'ok', text: `None is scheduled. ${last}`, mend: null };
+      return { state: 'warning', text: `None is scheduled. ${last}`, mend: mends.schedule };
   }
 }
 
@@ -38,8 +36,4 @@ function describeLast({ last }: BackupState): string {
   if (!last) return 'There is none yet.';
   const size = (last.sizeBytes / 1e6).toFixed(1);
   return `The newest is ${last.path}, of ${moment(last.atMs)}, with ${size} MB.`;
-}
-
-function moment(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

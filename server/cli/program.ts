@@ -10,6 +10,8 @@ import type { Config } from '../config/config.ts';
 import type { Loaded } from '../config/load.ts';
 import { withoutTryOut } from '../config/try-out.ts';
 import type { Deps } from '../deps.ts';
+import { createSightings, loadSightings } from '../doctor/sighting/sightings.ts';
+import { summaryLine } from '../doctor/summary.ts';
 import { createApp } from '../http/app.ts';
 import { jobsOf } from '../job/jobs.ts';
 import { repeat } from '../job/repeat.ts';
@@ -35,6 +37,8 @@ export type Program =
       readonly problem: null;
       readonly app: App;
       readonly banner: string;
+      /** Looks how payments stand, and says it in a line; null where there is nothing to say. Never rejects. */
+      readonly examine: () => Promise<string | null>;
       /** Ends streams and background work. */
       readonly stop: () => void;
       /** Finishes what waits to be written and closes the database. */
@@ -64,6 +68,7 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const notes = [await buildDashboardIfStale(say), upgradeNote(db)].filter((note) => note !== null);
   const deps = createDeps(loaded.config, opened);
   const stopping = new AbortController();
+  await Promise.all([deps.payments?.prepare(), loadSightings(deps.sightings)]);
   await grantOwedInitialCredits(db);
   const admin = await ensureFirstAdmin(deps);
   const trpc = createTrpcHandler(deps, stopping.signal);
@@ -78,22 +83,25 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
     problem: null,
     app,
     banner: formatBanner({ loaded, admin, notes }),
+    examine: () => summaryLine(deps),
     stop: () => stopping.abort(),
     close: () => db.close(),
   };
 }
 
-function createDeps(config: Config, { db, log }: Opened): Deps {
+/** Puts together what verbs need. */
+export function createDeps(config: Config, { db, log }: Opened): Deps {
   const secret = loadSecret(config);
   const keyRing = new KeyRing({ db, log });
   const auth = createAuth({ config, db, log, secret });
-  const payments = createPayments({ config, db, log });
+  const payments = createPayments({ config, db, log, secret });
   const limits = createLimits(config.auth.trustedProxies);
   const walletFeeds = new WalletFeeds(db);
   const backups = new Backups({ database: db, config: config.backup, now: Date.now });
   const verifier = new Verifier({ db, log });
-  const state = { keyRing, limits, walletFeeds, backups, verifier };
-  return { config, db, log, now: Date.now, auth, payments, secret, ...state };
+  const sightings = createSightings({ db, log });
+  const parts = { config, db, log, now: Date.now, secret, sightings, verifier };
+  return { ...parts, auth, keyRing, payments, limits, walletFeeds, backups };
 }
 
 function upgradeNote(db: Database): string | null {

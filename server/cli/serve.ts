@@ -54,6 +54,8 @@ async function listenAndRun(loaded: Loaded): Promise<number> {
   if (program.problem !== null) return fail(program.problem);
   gate.open(program.app);
   say(program.banner);
+  // It asks Stripe, and this Coffer itself: nobody waits for that.
+  void program.examine().then((line) => line !== null && say(line));
   await told;
   program.stop();
   await stopListening(server);

@@ -91,7 +91,8 @@ function proxyNotNamed({ hostUrl }: Config): ConfigProblem {
   });
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name means this machine alone. */
+export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 

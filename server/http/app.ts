@@ -12,6 +12,7 @@ import { limitBody } from './middleware/body-limit.ts';
 import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
 import { logRequests } from './middleware/request-log.ts';
 import { guardOwnSite } from './middleware/same-site.ts';
+import { noticeVisits } from './middleware/visits.ts';
 import { passOn, passOnToAuth } from './pass-on.ts';
 import { errorHandler } from './problem.ts';
 import { createV1, v1Path } from './v1/api.ts';
@@ -68,6 +69,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     neverStored,
     limitBody(maxAuthBytes),
     ownSite,
+    noticeVisits(deps),
     tellClientAddress(deps),
     passOnToAuth((request) => deps.auth.handler(request)),
   );
@@ -78,6 +80,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     limitBody(maxTrpcBytes),
     countVisitors(deps),
     ownSite,
+    noticeVisits(deps),
     passOn(mounts.trpc),
   );
   return app;

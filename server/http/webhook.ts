@@ -1,5 +1,6 @@
 import { receiveWebhook } from '../payments/webhook.ts';
 import type { Deps } from '../deps.ts';
+import { answerPing, pongHeader } from '../doctor/ping.ts';
 import type { HttpContext } from './env.ts';
 
 /** A payment provider's signature and nothing else vouches for an event, so its bytes go on as they came. */
@@ -12,7 +13,10 @@ export const maxWebhookBytes = 1024 * 1024;
 export function takeEvent(deps: Deps): (c: HttpContext) => Promise<{ received: true }> {
   return async (c) => {
     const body = Buffer.from(await c.req.arrayBuffer());
-    await receiveWebhook(deps, { body, signature: c.req.header('stripe-signature') });
+    const delivery = { body, signature: c.req.header('stripe-signature') };
+    const pong = answerPing({ secret: deps.secret, instanceId: deps.db.instanceId }, delivery, deps.now());
+    if (pong === null) await receiveWebhook(deps, delivery);
+    else c.header(pongHeader, pong);
     return { received: true };
   };
 }

@@ -8,6 +8,7 @@ import type {
   Purchase,
   Reversal,
 } from '@coffer/db';
+import type { Examination } from '../doctor/check.ts';
 
 /** Who pays. */
 export interface Payer {
@@ -51,6 +52,9 @@ export interface RefundOrder {
   readonly askedBy: string;
   readonly note: string | null;
 }
+/** Why a delivery was not believed. */
+export type Mistrust =
+  'no_signature' | 'unreadable_signature' | 'wrong_secret' | 'body_changed' | 'too_old' | 'in_future';
 
 /** Reads a provider's events. */
 export interface EventReader {
@@ -59,6 +63,9 @@ export interface EventReader {
    * @throws Refusal `webhook_signature_invalid`, `webhook_body_invalid`.
    */
   verify(body: Buffer, signature: string | undefined): NewEvent;
+
+  /** Why `verify` does not believe a delivery; null when it does. May take long: not for each of many. */
+  mistrustOf(body: Buffer, signature: string | undefined): Mistrust | null;
 
   /** What an event means here. Throws a plain error for one that should mean something and cannot be read. */
   meaningOf(body: string): EventMeaning;
@@ -74,6 +81,18 @@ export interface PaymentProvider {
 
   /** The latest result of the check that runs in the background. */
   check(): ProviderCheck;
+
+  /** Reads what it must know before the first event comes. */
+  prepare(): Promise<void>;
+
+  /** What the doctor looks at that is particular to this provider. */
+  readonly examinations: readonly Examination[];
+
+  /**
+   * Has the provider send its events here: makes what is missing, and mends what is wrong. Null where there is nothing to make.
+   * @throws ProviderFailure, Refusal `database_unavailable`, `shutting_down`.
+   */
+  readonly connectEvents: (() => Promise<void>) | null;
 
   /** Begins to check key and price, now and again later, until the signal ends it. Never throws, delays nothing. */
   startChecking(signal: AbortSignal): void;

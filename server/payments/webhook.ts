@@ -1,7 +1,7 @@
 import { type NewEvent, type ReceivedEvent, Refusal, keepFailedEvent, receiveEvent } from '@coffer/db';
 import { describeFault } from '../auth/fault.ts';
 import type { Deps } from '../deps.ts';
-import type { EventReader } from './provider.ts';
+import type { EventReader, Mistrust } from './provider.ts';
 
 /** A webhook as it arrived. */
 export interface Delivery {
@@ -12,6 +12,7 @@ export interface Delivery {
 }
 
 type WebhookDeps = Pick<Deps, 'db' | 'log' | 'payments'>;
+type DeliveryDeps = WebhookDeps & Pick<Deps, 'sightings'>;
 
 /**
  * Takes a provider's message. Resolves once its effect is on disk, or none is due; asks nobody. Whatever it throws
@@ -19,7 +20,7 @@ type WebhookDeps = Pick<Deps, 'db' | 'log' | 'payments'>;
  * @throws Refusal `webhook_not_supported`, `webhook_signature_invalid`, `webhook_body_invalid`,
  * `database_unavailable`, `shutting_down`.
  */
-export async function receiveWebhook(deps: WebhookDeps, delivery: Delivery): Promise<void> {
+export async function receiveWebhook(deps: DeliveryDeps, delivery: Delivery): Promise<void> {
   const events = deps.payments?.events;
   if (!events) throw new Refusal('webhook_not_supported');
   await takeEvent(deps, verify(deps, events, delivery));
@@ -68,13 +69,28 @@ function report({ log }: WebhookDeps, event: NewEvent, { state, reason, purchase
   } else log.info(facts, 'Received a payment event');
 }
 
-function verify({ log }: WebhookDeps, events: EventReader, { body, signature }: Delivery): NewEvent {
+function verify(deps: DeliveryDeps, events: EventReader, delivery: Delivery): NewEvent {
   try {
-    return events.verify(body, signature);
+    const event = events.verify(delivery.body, delivery.signature);
+    deps.sightings.deliveries.verify(event.type);
+    return event;
   } catch (error) {
-    if (error instanceof Refusal) {
-      log.warn({ code: error.code, reason: error.facts.detail }, 'Refused a payment event');
-    }
+    if (error instanceof Refusal) reportRefused(deps, error, () => whyRefused(events, delivery));
     throw error;
   }
+}
+
+/** Anybody can have an event refused, as often as they like: each reason is told once a minute, with how many there were. */
+function reportRefused(
+  { log, sightings }: DeliveryDeps,
+  { code, facts }: Refusal,
+  why: () => Mistrust,
+): void {
+  const told = code === 'webhook_signature_invalid' ? sightings.deliveries.reject(why) : { count: 1 };
+  if (told === null) return;
+  log.warn({ code, reason: facts.detail, sinceLastGood: told.count }, 'Refused a payment event');
+}
+
+function whyRefused(events: EventReader, { body, signature }: Delivery): Mistrust {
+  return events.mistrustOf(body, signature) ?? 'wrong_secret';
 }

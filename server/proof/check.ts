@@ -1,5 +1,5 @@
 import type { BooksCheck } from '@coffer/db';
-import type { Check } from '../system/status.ts';
+import { type Finding, moment } from '../doctor/check.ts';
 import type { Verifier, VerifierState } from './verifier.ts';
 
 const mends = {
@@ -8,11 +8,11 @@ const mends = {
   failed: 'The log says more. It is tried again within the hour; `pnpm verify` tries at once.',
 };
 
-/** Tells how the books were found, for the system page. */
-export function booksCheck({ verifier }: { verifier: Verifier }): Check {
+/** Tells how the books were found. */
+export function lookAtBooks({ verifier }: { readonly verifier: Verifier }): Finding {
   const state = verifier.state();
   const { last, progress, failedAtMs } = state;
-  const base = { id: 'books', title: 'Books', details: last?.told ?? [] };
+  const base = { details: last?.told ?? [] };
   const text = [describeLast(last), describeProgress(state)].filter((part) => part !== '').join(' ');
   if (last !== null && last.findings > 0) return { ...base, state: 'error', text, mend: mends.wrong };
   if (failedAtMs !== null && progress === null)
@@ -24,7 +24,7 @@ function describeLast(last: BooksCheck | null): string {
   if (last === null)
     return 'Not verified yet: that begins a few minutes after the start, and again each day.';
   const { endedAt, lastSeq, wallets, findings } = last;
-  const looked = `Last verified ${moment(endedAt)}: ${lastSeq} transactions of ${wallets} wallets`;
+  const looked = `Last verified ${moment(endedAt.getTime())}: ${lastSeq} transactions of ${wallets} wallets`;
   if (findings === 0) return `${looked}, and nothing is wrong.`;
   const wrong = findings === 1 ? 'one thing is wrong' : `${findings} things are wrong`;
   return `${looked}, and ${wrong}${findings > last.told.length ? '. The first of them:' : ':'}`;
@@ -32,9 +32,5 @@ function describeLast(last: BooksCheck | null): string {
 
 function describeProgress({ progress, failedAtMs }: VerifierState): string {
   if (progress !== null) return `Verifying now: ${Math.floor(progress * 100)} %.`;
-  return failedAtMs === null ? '' : `The last try, ${moment(new Date(failedAtMs))}, broke off.`;
-}
-
-function moment(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return failedAtMs === null ? '' : `The last try, ${moment(failedAtMs)}, broke off.`;
 }

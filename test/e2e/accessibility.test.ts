@@ -122,6 +122,7 @@ const signedIn: readonly Step[] = [
   ['the dialog that makes a key', dialogOn('/api-keys', 'Create API key')],
   ['the dialog that revokes a key', dialogOn('/api-keys', 'Revoke a key')],
   ['System', heading('/system')],
+  ['the dialog that repairs the webhook', dialogOn('/system', 'Repair')],
   ['a page that is not there', heading('/nowhere')],
 ];
 

@@ -6,6 +6,7 @@ import { createLog } from '@coffer/server/cli/log.ts';
 import { Backups } from '@coffer/server/backup/backups.ts';
 import type { Config } from '@coffer/server/config/config.ts';
 import type { Deps } from '@coffer/server/deps.ts';
+import { createSightings } from '@coffer/server/doctor/sighting/sightings.ts';
 import { createLimits } from '@coffer/server/limit/limits.ts';
 import { Verifier } from '@coffer/server/proof/verifier.ts';
 import { WalletFeeds } from '@coffer/server/wallet/feeds.ts';
@@ -41,6 +42,7 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     keyRing: new KeyRing({ db, log }),
     payments: null,
     limits: createLimits(config.auth.trustedProxies),
+    sightings: createSightings({ db, log }),
     walletFeeds: new WalletFeeds(db),
     backups: new Backups({ database: db, config: config.backup, now: clock.now }),
     verifier: new Verifier({ db, log, pace: { workMs: 1, restMs: 0 } }),

@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('../../proof/command/export.ts')).command,
   },
   {
+    name: 'doctor',
+    summary: 'Looks whether payments work, and all they need, and says how to mend what does not.',
+    load: async () => (await import('../../doctor/command.ts')).command,
+  },
+  {
     name: 'backup',
     summary: 'Copies the database, while Coffer runs or not.',
     load: async () => (await import('../../backup/command.ts')).command,

@@ -3,9 +3,22 @@ import { Refusal, claimRequest, keepAnswer, releaseRequest } from '@coffer/db';
 import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import type { Caller } from '../../access/caller.ts';
 import { describeFault } from '../../auth/fault.ts';
+import { type Seal, createSeal } from '../../auth/seal.ts';
 import type { Deps } from '../../deps.ts';
 import type { HttpContext, Middleware } from '../env.ts';
-import { type Seal, type SealedAnswer, createSeal } from './seal.ts';
+
+/** A first answer, kept for repeats. */
+interface KeptAnswer {
+  /** The Content-Type. */
+  readonly type: string | null;
+  readonly body: string;
+}
+
+/** Whose answer it is; an answer opens for nobody else. */
+interface Owner {
+  readonly caller: string;
+  readonly key: string;
+}
 
 const printable = /^[\x20-\x7e]{1,255}$/;
 
@@ -24,7 +37,8 @@ export function repeatDigest(c: HttpContext): Buffer | null {
  * @throws Refusal `idempotency_key_invalid`, `idempotency_conflict`, `idempotency_in_progress`.
  */
 export function answerRepeats(deps: Deps): Middleware {
-  const seal = createSeal(deps.secret);
+  // One of them may hold an API key, which must not be readable from the file.
+  const seal = createSeal(deps.secret, 'coffer kept answers');
   return async (c, next) => {
     const key = idempotencyKey(c);
     if (key === null) return next();
@@ -34,7 +48,7 @@ export function answerRepeats(deps: Deps): Middleware {
     const query = new URL(c.req.url).search;
     const content = digest(method, path, query, await c.req.text());
     const { claim, first } = await claimRequest(deps.db, request, content);
-    if (first) return replay(c, first.status, seal.open(first.answer, request));
+    if (first) return replay(c, first.status, openAnswer(seal, first.answer, request));
     await next();
     try {
       await keep(deps, claim, { answer: c.res, seal });
@@ -55,8 +69,17 @@ async function keep(
 ): Promise<void> {
   const { status, headers } = answer;
   if (status >= 500 || status === 429) return releaseRequest(db, claim);
-  const kept = { type: headers.get('content-type'), body: await answer.clone().text() };
-  return keepAnswer(db, claim, { status, answer: seal.close(kept, claim) });
+  const kept: KeptAnswer = { type: headers.get('content-type'), body: await answer.clone().text() };
+  return keepAnswer(db, claim, { status, answer: seal.close(kept, [claim.caller, claim.key]) });
+}
+
+/** @throws Refusal `idempotency_conflict` when it was sealed under another secret. */
+function openAnswer(seal: Seal, sealed: Buffer, { caller, key }: Owner): KeptAnswer {
+  const answer = seal.open(sealed, [caller, key]);
+  if (answer !== null) return answer as KeptAnswer;
+  throw new Refusal('idempotency_conflict', {
+    detail: 'The first answer under this Idempotency-Key can no longer be read. Use a new key.',
+  });
 }
 
 /** The name under which somebody's repeats are told apart from everybody else's. */
@@ -74,7 +97,7 @@ export function markReplayed(c: HttpContext): void {
   c.header('Idempotent-Replayed', 'true');
 }
 
-function replay(c: HttpContext, status: number, answer: SealedAnswer): Response {
+function replay(c: HttpContext, status: number, answer: KeptAnswer): Response {
   markReplayed(c);
   if (answer.type) c.header('Content-Type', answer.type);
   return answer.body === ''

@@ -14,6 +14,8 @@ export class DummyProvider implements PaymentProvider {
   readonly livemode = false;
   readonly priceId = null;
   readonly events = null;
+  readonly examinations = [];
+  readonly connectEvents = null;
   readonly #options: DummyOptions;
 
   constructor(options: DummyOptions) {
@@ -27,6 +29,10 @@ export class DummyProvider implements PaymentProvider {
       mend: 'Configure payment.stripe in place of payment.dummy before you sell.',
       offer: null,
     };
+  }
+
+  async prepare(): Promise<void> {
+    // It has nothing to know.
   }
 
   startChecking(): void {

@@ -26,6 +26,7 @@ const unreachable = {
 /** Asks Stripe whether key and price can sell credits, in the background, and asks again until they can. */
 export class PriceCheck {
   readonly #parts: PriceCheckParts;
+  #isUnanswered = true;
   #current: ProviderCheck = {
     state: 'pending',
     text: 'Asking Stripe about the price.',
@@ -40,6 +41,11 @@ export class PriceCheck {
   /** The latest result. */
   get current(): ProviderCheck {
     return this.#current;
+  }
+
+  /** Stripe did not say how the price stands, for a reason that is not the price's. */
+  get isUnanswered(): boolean {
+    return this.#isUnanswered;
   }
 
   /** Looks now, and again at growing distance while something is wrong, until the signal ends it. */
@@ -80,8 +86,11 @@ export class PriceCheck {
   async #ask(): Promise<ProviderCheck> {
     const { stripe, config } = this.#parts;
     try {
-      return judge(await stripe.prices.retrieve(config.priceId), config.livemode);
+      const price = await stripe.prices.retrieve(config.priceId);
+      this.#isUnanswered = false;
+      return judge(price, config.livemode);
     } catch (error) {
+      this.#isUnanswered = !isAboutPrice(error);
       // What was known of the price still holds for purchases made meanwhile.
       return { ...this.#explain(error), offer: this.#current.offer };
     }
@@ -113,6 +122,12 @@ export class PriceCheck {
       mend: `Copy the Price ID in the Stripe Dashboard from Products, in ${modeWord(livemode)} mode, into payment.stripe.price_id.`,
     };
   }
+}
+
+/** Whether Stripe's no is about the price, and not about the key or the way there. */
+function isAboutPrice(error: unknown): boolean {
+  if (!(error instanceof Stripe.errors.StripeError)) return false;
+  return !['provider_key_refused', 'provider_unreachable'].includes(reasonOf(error));
 }
 
 function modeWord(livemode: boolean): string {

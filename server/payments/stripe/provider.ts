@@ -2,6 +2,7 @@ import { type CheckoutReport, type Database, type Purchase, Refusal, type Revers
 import type { Logger } from 'pino';
 import type { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
+import type { Examination } from '../../doctor/check.ts';
 import {
   type EventReader,
   type MadeCheckout,
@@ -14,6 +15,8 @@ import {
 import { costManagementUrl } from '../return-url.ts';
 import { checkoutParams } from './checkout.ts';
 import { Customers } from './customers.ts';
+import { connectEndpoint } from './doctor/connect-endpoint.ts';
+import { stripeExaminations } from './doctor/examinations.ts';
 import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
 import { idempotencyKey as keyOf } from './idempotency-key.ts';
@@ -22,13 +25,17 @@ import { PriceCheck } from './price-check.ts';
 import { isOtherRequest, refundParams } from './refund.ts';
 import { readRefund } from './reversal.ts';
 import { reportOf, sessionSchema } from './session.ts';
-import { findSignatureProblem } from './signature.ts';
+import { mistrustOf } from './mistrust.ts';
+import { type SignatureOptions, findSignatureProblem } from './signature.ts';
+import { SigningSecrets } from './signing-secrets.ts';
 
 interface StripeParts {
   readonly config: StripeConfig;
   readonly db: Database;
   readonly log: Logger;
   readonly stripe: Stripe;
+  /** 32 bytes. */
+  readonly secret: Buffer;
 }
 
 /** Sells credits through Stripe's hosted checkout page. */
@@ -39,7 +46,9 @@ export class StripeProvider implements PaymentProvider {
   readonly #parts: StripeParts;
   readonly #customers: Customers;
   readonly #priceCheck: PriceCheck;
+  readonly #secrets: SigningSecrets;
   readonly #making = new InFlight<MadeCheckout>();
+  readonly #connecting = new InFlight<void>();
 
   constructor(parts: StripeParts) {
     this.#parts = parts;
@@ -47,6 +56,34 @@ export class StripeProvider implements PaymentProvider {
     this.priceId = parts.config.priceId;
     this.#customers = new Customers({ ...parts, livemode: this.livemode });
     this.#priceCheck = new PriceCheck(parts);
+    this.#secrets = new SigningSecrets({ ...parts, configured: parts.config.webhookSecrets });
+  }
+
+  /** What a signature is held against now. */
+  get #signing(): SignatureOptions {
+    return { secrets: this.#secrets.all, nowMs: this.#parts.db.now() };
+  }
+
+  prepare(): Promise<void> {
+    return this.#secrets.load();
+  }
+
+  get examinations(): readonly Examination[] {
+    return stripeExaminations({ ...this.#parts, priceCheck: this.#priceCheck, secrets: this.#secrets });
+  }
+
+  connectEvents(): Promise<void> {
+    const { stripe, config, db, log } = this.#parts;
+    return this.#connecting.run('webhook', () =>
+      callStripe(log, 'connect the webhook', () =>
+        connectEndpoint({
+          stripe,
+          hostUrl: config.hostUrl,
+          instanceId: db.instanceId,
+          secrets: this.#secrets,
+        }),
+      ),
+    );
   }
 
   check(): ProviderCheck {
@@ -109,12 +146,11 @@ export class StripeProvider implements PaymentProvider {
 
   readonly events: EventReader = {
     verify: (body, signature) => {
-      const { config, db } = this.#parts;
-      const signing = { secrets: config.webhookSecrets, nowMs: db.now() };
-      const problem = findSignatureProblem(body, signature, signing);
+      const problem = findSignatureProblem(body, signature, this.#signing);
       if (problem !== null) throw new Refusal('webhook_signature_invalid', { detail: problem });
       return readEnvelope(body.toString('utf8'), 'webhook');
     },
+    mistrustOf: (body, signature) => mistrustOf(body, signature, this.#signing),
     meaningOf: (body) => {
       const { config, db } = this.#parts;
       const { livemode } = this;

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** How far a signature's time may be from ours, in either direction. */
 const toleranceSeconds = 300;
 
-interface SignatureOptions {
+export interface SignatureOptions {
   /** Any of them may have signed: while one is being replaced there are two. */
   readonly secrets: readonly string[];
   /** Milliseconds since 1970 UTC. */
@@ -28,19 +28,11 @@ export function findSignatureProblem(
   { secrets, nowMs }: SignatureOptions,
 ): SignatureProblem | null {
   if (!header) return 'The Stripe-Signature header is missing.';
-  const parts = header.split(',').map((part) => part.trim());
-  const times = valuesOf(parts, 't');
-  const signatures = valuesOf(parts, 'v1').map((hex) => Buffer.from(hex, 'hex'));
-  const [time] = times;
-  if (time === undefined || times.length > 1 || !/^\d{1,12}$/.test(time) || signatures.length === 0) {
-    return 'The Stripe-Signature header cannot be read.';
-  }
-  const isSigned = secrets.some((secret) => {
-    const expected = createHmac('sha256', secret).update(`${time}.`).update(body).digest();
-    return signatures.some((given) => given.length === expected.length && timingSafeEqual(given, expected));
-  });
-  if (!isSigned) return 'The signature does not match. Check that the webhook secret is this endpoint’s own.';
-  const ageSeconds = Math.floor(nowMs / 1000) - Number(time);
+  const read = readHeader(header);
+  if (read === null) return 'The Stripe-Signature header cannot be read.';
+  if (!fits(body, read, secrets))
+    return 'The signature does not match. Check that the webhook secret is this endpoint’s own.';
+  const ageSeconds = Math.floor(nowMs / 1000) - Number(read.time);
   if (ageSeconds > toleranceSeconds) {
     return 'The signature is more than 5 minutes old. Check the clock of this machine.';
   }
@@ -48,6 +40,36 @@ export function findSignatureProblem(
     return 'The signature is dated in the future. Check the clock of this machine.';
   }
   return null;
+}
+
+/** Whether one of the secrets signed these bytes, at whatever time. */
+export function isSignedBy(body: Buffer, header: string, secrets: readonly string[]): boolean {
+  const read = readHeader(header);
+  return read !== null && fits(body, read, secrets);
+}
+
+interface Signed {
+  /** Seconds, as they were written. */
+  readonly time: string;
+  readonly signatures: readonly Buffer[];
+}
+
+function fits(body: Buffer, { time, signatures }: Signed, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => {
+    const expected = createHmac('sha256', secret).update(`${time}.`).update(body).digest();
+    return signatures.some((given) => given.length === expected.length && timingSafeEqual(given, expected));
+  });
+}
+
+/** Null where no time or no signature can be read. */
+function readHeader(header: string): Signed | null {
+  const parts = header.split(',').map((part) => part.trim());
+  const times = valuesOf(parts, 't');
+  const signatures = valuesOf(parts, 'v1').map((hex) => Buffer.from(hex, 'hex'));
+  const [time] = times;
+  if (time === undefined || times.length > 1 || !/^\d{1,12}$/.test(time) || signatures.length === 0)
+    return null;
+  return { time, signatures };
 }
 
 function valuesOf(parts: readonly string[], name: string): string[] {

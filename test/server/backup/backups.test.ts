@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { basename, join } from 'node:path';
 import { DatabaseProblem } from '@coffer/db';
 import { Backups } from '@coffer/server/backup/backups.ts';
-import { backupCheck } from '@coffer/server/backup/check.ts';
+import { lookAtBackups } from '@coffer/server/backup/check.ts';
 import { backupJob } from '@coffer/server/backup/job.ts';
 import type { BackupConfig } from '@coffer/server/config/config.ts';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ function openBackups(changes: Partial<BackupConfig> = {}) {
   const names = () => readdirSync(config.folder).sort();
   const stamps = () => names().map((name) => name.slice(-19, -3));
   const check = (tryOut = false) =>
-    backupCheck({ backups, config: { ...createTestConfig(db.path), backup: config, tryOut } });
+    lookAtBackups({ backups, config: { ...createTestConfig(db.path), backup: config, tryOut } });
   /** One turn of the job. */
   const turn = () => backupJob(backups).work();
   return { db, clock, config, backups, reopen: open, names, stamps, check, turn };
@@ -121,8 +121,6 @@ describe('the system page', () => {
   it('says that none is scheduled, and what to do; in try-out mode there is nothing to lose', () => {
     const { check } = openBackups({ everyHours: null });
     expect(check()).toEqual({
-      id: 'backup',
-      title: 'Backups',
       state: 'warning',
       text: 'None is scheduled. There is none yet.',
       mend: expect.stringContaining('Set backup.every_hours'),

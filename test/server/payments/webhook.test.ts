@@ -42,7 +42,8 @@ describe('a webhook', () => {
       responseBody: expect.stringContaining(words),
     });
     expect(await shop.balance()).toBe('0.00');
-    const line = { level: 'warn', facts: { code: 'webhook_signature_invalid', reason: expect.any(String) } };
+    const facts = { code: 'webhook_signature_invalid', reason: expect.any(String), sinceLastGood: 1 };
+    const line = { level: 'warn', facts };
     expect(shop.log).toContainEqual({ ...line, text: 'Refused a payment event' });
     expect(JSON.stringify(shop.log)).not.toContain(event.id);
   });

@@ -1,5 +1,5 @@
 import type { Database } from '@coffer/db';
-import { booksCheck } from '@coffer/server/proof/check.ts';
+import { lookAtBooks } from '@coffer/server/proof/check.ts';
 import { verifyJob } from '@coffer/server/proof/job.ts';
 import { Verifier } from '@coffer/server/proof/verifier.ts';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +19,14 @@ async function openVerifier() {
   const open = () => new Verifier({ db, log: { error: keep, warn: keep }, pace: { workMs: 0, restMs: 0 } });
   const verifier = open();
   const wait = (minutes: number): void => void (clock.nowMs += minutes * minuteMs);
-  return { db, logged, verifier, reopen: open, wait, check: (of = verifier) => booksCheck({ verifier: of }) };
+  return {
+    db,
+    logged,
+    verifier,
+    reopen: open,
+    wait,
+    check: (of = verifier) => lookAtBooks({ verifier: of }),
+  };
 }
 
 const forgeBalance = (db: Database): void =>

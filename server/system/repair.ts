@@ -1,0 +1,31 @@
+import { Refusal } from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requirePlatformManager } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+import { ProviderFailure } from '../payments/provider.ts';
+
+/**
+ * Has the payment provider send its events here: makes the webhook or mends it, and keeps its secret.
+ * @throws Refusal `scope_missing`, `forbidden`, `webhook_not_supported`, `payment_provider_failed`, `database_unavailable`.
+ */
+export async function repairWebhook(deps: Deps, caller: Caller): Promise<void> {
+  requirePlatformManager(caller, 'payments:write');
+  const { payments, log } = deps;
+  if (!payments?.connectEvents) throw new Refusal('webhook_not_supported');
+  try {
+    await payments.connectEvents();
+    log.info({ by: caller.userId }, 'The webhook was made or repaired');
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    throw new Refusal('payment_provider_failed', { detail: explanations[error.reason] });
+  }
+}
+
+const explanations: Readonly<Record<ProviderFailure['reason'], string>> = {
+  provider_unreachable: 'Stripe did not answer. Nothing was changed; try again.',
+  provider_key_refused:
+    'Stripe does not let this key do that: it needs the permission Webhook Endpoints: Write.',
+  price_refused: 'Stripe did not take the endpoint.',
+  provider_refused:
+    'Stripe did not take the endpoint: it wants an https address that can be reached from the internet, and an account has 16 at most.',
+};
