@@ -21,7 +21,10 @@ import { addPrice } from './resources/prices.ts';
 import type { PriceSeed } from './resources/prices.ts';
 import { addProduct } from './resources/products.ts';
 import { Store } from './store/store.ts';
-import type { WebhookEndpoint } from './webhooks/sender.ts';
+import { endpointControls } from './webhooks/controls.ts';
+import type { EndpointControls } from './webhooks/controls.ts';
+import { endpointBook } from './webhooks/target.ts';
+import type { WebhookEndpoint } from './webhooks/target.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 import type { EmitOptions, EventObject, World } from './world.ts';
 
@@ -50,6 +53,8 @@ export interface StripeEmulator extends SessionControls, MoneyControls {
     customer(fields?: Partial<Stripe.Customer>): Stripe.Customer;
   };
   webhooks: Webhooks;
+  /** What the owner does with registered endpoints in Stripe's dashboard. */
+  endpoints: EndpointControls;
   cards: CardControls;
   faults: Faults;
   calls: CallLog;
@@ -65,9 +70,10 @@ export interface StripeEmulator extends SessionControls, MoneyControls {
 export async function startStripeEmulator(options: EmulatorOptions = {}): Promise<StripeEmulator> {
   const now = options.now ?? Date.now;
   const nowSeconds = () => Math.floor(now() / 1000);
-  const webhooks = new Webhooks(options.webhook ?? null, nowSeconds);
+  const store = new Store();
+  const webhooks = new Webhooks(options.webhook ?? null, nowSeconds, endpointBook(store));
   const apiVersion = options.apiVersion ?? API_VERSION;
-  const world = makeWorld({ nowSeconds, webhooks, apiVersion });
+  const world = makeWorld({ store, nowSeconds, webhooks, apiVersion });
   const parts: ApiParts = {
     world,
     apiVersion,
@@ -90,6 +96,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
       customer: (fields) => addCustomer(world, fields ?? {}),
     },
     webhooks,
+    endpoints: endpointControls(store),
     cards: cardControls(world),
     faults: parts.faults,
     calls: parts.calls,
@@ -103,8 +110,15 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
   };
 }
 
-function makeWorld(parts: { nowSeconds: () => number; webhooks: Webhooks; apiVersion: string }): World {
-  const store = new Store();
+interface WorldParts {
+  store: Store;
+  nowSeconds: () => number;
+  webhooks: Webhooks;
+  apiVersion: string;
+}
+
+function makeWorld(parts: WorldParts): World {
+  const { store } = parts;
   return {
     store,
     url: '',

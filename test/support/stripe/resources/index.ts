@@ -13,6 +13,7 @@ import { portalSessionRoutes } from './portal-sessions.ts';
 import { priceRoutes } from './prices.ts';
 import { productRoutes } from './products.ts';
 import { refundRoutes } from './refunds.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
 /** Every route of the emulated API. A new resource is a file beside this one and a line here. */
 export const routes: Route[] = [
@@ -30,4 +31,5 @@ export const routes: Route[] = [
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
+  ...webhookEndpointRoutes,
 ];

@@ -19,6 +19,10 @@ export class Collection<T extends StripeObject> {
     return this.#byId.get(id);
   }
 
+  delete(id: string): void {
+    this.#byId.delete(id);
+  }
+
   /** Newest first, as Stripe lists. */
   newestFirst(): T[] {
     return [...this.#byId.values()].toReversed();

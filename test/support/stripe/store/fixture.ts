@@ -10,6 +10,7 @@ interface Fixtures {
   charge: Stripe.Charge;
   'checkout-session': Stripe.Checkout.Session;
   customer: Stripe.Customer;
+  'deleted-webhook-endpoint': Stripe.DeletedWebhookEndpoint;
   'deleted-customer': Stripe.DeletedCustomer;
   dispute: Stripe.Dispute;
   event: Stripe.Event;
@@ -20,6 +21,7 @@ interface Fixtures {
   price: Stripe.Price;
   product: Stripe.Product;
   refund: Stripe.Refund;
+  'webhook-endpoint': Stripe.WebhookEndpoint;
 }
 
 const texts = new Map<string, string>();

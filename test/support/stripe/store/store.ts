@@ -30,8 +30,13 @@ export class Store {
   balanceTransactions = new Collection<Stripe.BalanceTransaction>();
   invoices = new Collection<Stripe.Invoice>();
   portalSessions = new Collection<Stripe.BillingPortal.Session>();
+  webhookEndpoints = new Collection<Stripe.WebhookEndpoint>();
+  /** The secrets that sign for an endpoint, the newest first, by its id: Stripe shows one at creation only. */
+  endpointSecrets = new Map<string, string[]>();
   events = new Collection<Stripe.Event>();
   notes = new Map<string, CheckoutNotes>();
+  /** What prices cost in other currencies, by the price's id: shown only where `expand` asks for it. */
+  currencyOptions = new Map<string, Record<string, Stripe.Price.CurrencyOptions>>();
   /** How refunds of a charge begin, by the charge's id, where it is not at their end. */
   refundStarts = new Map<string, RefundStart>();
   /** What saved cards do when they are charged, by the customer's id; `succeed` otherwise. */

@@ -1,29 +1,20 @@
 import type Stripe from 'stripe';
-import { typeMatches } from '../resources/events.ts';
+import { chosen, countPending, newDelivery, retryWaits } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { isDelivered } from './post.ts';
 import { Sender } from './sender.ts';
-import type { Attempt, SendOptions, WebhookEndpoint } from './sender.ts';
-
-/** An event on its way. */
-export interface Delivery {
-  event: Stripe.Event;
-  /** The exact bytes; the same at every attempt. */
-  body: string;
-  state: 'held' | 'delivered' | 'failed';
-  attempts: Attempt[];
-  /** Set while it waits to leave by itself. */
-  timer?: NodeJS.Timeout;
-}
-
-const SUBSCRIBED_BY_DEFAULT = ['checkout.session.*'];
+import type { Attempt, SendOptions } from './sender.ts';
+import { NO_ENDPOINTS, isSubscribed } from './target.ts';
+import type { EndpointBook, Target, WebhookEndpoint } from './target.ts';
 
 /**
  * Signed webhooks with everything that goes wrong with them. By default events leave at once; `hold()` keeps them
- * back until `release()` or `flush()`. A failed delivery is tried again when the test says so, by `flush()`, or
- * after `retryDelaysMs`.
+ * back until `release()` or `flush()`. A failed delivery is tried again when the test says so, by `flush()`, by
+ * `retryDue()` once the emulator's clock is there, or after `retryDelaysMs`. Events go to the endpoint of the
+ * emulator's options and to every enabled one that was registered through the API.
  */
 export class Webhooks {
-  /** Every event that was due to the endpoint and not dropped, the oldest first. */
+  /** Every event that was due to an endpoint and not dropped, once for each endpoint, the oldest first. */
   deliveries: Delivery[] = [];
   /** How long an event waits before it leaves by itself, in milliseconds. */
   delayMs = 0;
@@ -31,13 +22,18 @@ export class Webhooks {
   retryDelaysMs: number[] = [];
 
   #sender: Sender;
+  #book: EndpointBook;
+  #nowSeconds: () => number;
   #isHolding = false;
   #dropsLeft = 0;
   #extraCopies = 0;
+  #byEvent = new WeakMap<Stripe.Event, Delivery[]>();
   #underWay = new Set<Promise<Attempt>>();
 
-  constructor(endpoint: WebhookEndpoint | null, nowSeconds: () => number) {
+  constructor(endpoint: WebhookEndpoint | null, nowSeconds: () => number, book = NO_ENDPOINTS) {
     this.#sender = new Sender(endpoint, nowSeconds);
+    this.#book = book;
+    this.#nowSeconds = nowSeconds;
   }
 
   /** Every attempt so far, the oldest first: status, answer, signature. */
@@ -76,22 +72,20 @@ export class Webhooks {
     this.#extraCopies += copies;
   }
 
-  /** Takes a new event over. The emulator calls this; `always` passes over the endpoint's subscription. */
+  /** Takes a new event over. The emulator calls this; `always` passes over what endpoints have subscribed to. */
   accept(event: Stripe.Event, always = false): void {
-    const { endpoint } = this.#sender;
-    const patterns = endpoint?.events ?? SUBSCRIBED_BY_DEFAULT;
-    const isDue = endpoint && (always || patterns.some((pattern) => typeMatches(pattern, event.type)));
-    if (!isDue) {
-      event.pending_webhooks = 0;
-      return;
-    }
+    const targets = this.#targets(event.livemode).filter((target) => always || isSubscribed(target, event));
+    event.pending_webhooks = targets.length;
+    if (targets.length === 0) return;
     if (this.#dropsLeft > 0) {
       this.#dropsLeft -= 1;
       return;
     }
     const copies = 1 + this.#extraCopies;
     this.#extraCopies = 0;
-    for (let copy = 0; copy < copies; copy += 1) this.#queue(event);
+    for (const target of targets) {
+      for (let copy = 0; copy < copies; copy += 1) this.#queue(event, target);
+    }
   }
 
   /**
@@ -102,7 +96,7 @@ export class Webhooks {
    */
   async release(order?: string[]): Promise<Attempt[]> {
     if (!order) this.#isHolding = false;
-    return this.#inTurn(order ? this.#chosen(order) : this.held);
+    return this.#inTurn(order ? chosen(this.held, order) : this.held);
   }
 
   /** Delivers everything not delivered yet, held or failed, once more and one after the other. */
@@ -110,6 +104,15 @@ export class Webhooks {
     await this.settled();
     this.#isHolding = false;
     return this.#inTurn(this.deliveries.filter((delivery) => delivery.state !== 'delivered'));
+  }
+
+  /** Tries again what Stripe would have tried again by now, by the emulator's clock. */
+  async retryDue(): Promise<Attempt[]> {
+    await this.settled();
+    const now = this.#nowSeconds();
+    const isDue = ({ state, dueAtSeconds }: Delivery) =>
+      state === 'failed' && dueAtSeconds !== null && dueAtSeconds <= now;
+    return this.#inTurn(this.deliveries.filter(isDue));
   }
 
   /** Resolves when nothing is under way; what is held or waits for `delayMs` does not count. */
@@ -125,55 +128,71 @@ export class Webhooks {
   /** Stops everything that waits. What is under way is waited for. */
   async close(): Promise<void> {
     this.#sender.endpoint = null;
+    this.#book = NO_ENDPOINTS;
     for (const delivery of this.deliveries) clearTimeout(delivery.timer);
     await this.settled();
   }
 
-  #queue(event: Stripe.Event): void {
-    const body = JSON.stringify(event, null, 2);
-    const delivery: Delivery = { event, body, state: 'held', attempts: [] };
+  #targets(livemode: boolean): Target[] {
+    const { endpoint } = this.#sender;
+    const ours: Target[] = endpoint ? [{ ...endpoint, id: null, apiVersion: null }] : [];
+    return [...ours, ...this.#book.enabled(livemode)];
+  }
+
+  #queue(event: Stripe.Event, target: Target): void {
+    const delivery = newDelivery(event, target);
     this.deliveries.push(delivery);
+    this.#byEvent.set(event, [...(this.#byEvent.get(event) ?? []), delivery]);
     if (!this.#isHolding) this.#leaveAfter(delivery, this.delayMs);
   }
 
+  /** Where a delivery goes now; nowhere once its endpoint has been disabled or deleted. */
+  #endpointOf({ endpointId }: Delivery): WebhookEndpoint | undefined {
+    return endpointId === null ? (this.#sender.endpoint ?? undefined) : this.#book.get(endpointId);
+  }
+
   #leaveAfter(delivery: Delivery, waitMs: number): void {
-    const leave = () => {
-      if (this.#sender.endpoint) void this.#attempt(delivery);
-    };
+    const leave = () => void this.#attempt(delivery);
     if (waitMs === 0) leave();
     else delivery.timer = setTimeout(leave, waitMs);
   }
 
   async #inTurn(deliveries: Delivery[]): Promise<Attempt[]> {
     const attempts: Attempt[] = [];
-    for (const delivery of deliveries) attempts.push(await this.#attempt(delivery));
+    for (const delivery of deliveries) {
+      const attempt = await this.#attempt(delivery);
+      if (attempt) attempts.push(attempt);
+    }
     return attempts;
   }
 
-  async #attempt(delivery: Delivery): Promise<Attempt> {
+  async #attempt(delivery: Delivery): Promise<Attempt | undefined> {
     clearTimeout(delivery.timer);
-    const sending = this.#sender.send(delivery.event, { body: delivery.body });
+    const to = this.#endpointOf(delivery);
+    if (!to) return undefined;
+    const sending = this.#sender.send(delivery.event, { body: delivery.body, to });
     this.#underWay.add(sending);
     try {
       const attempt = await sending;
       delivery.attempts.push(attempt);
-      delivery.state = isDelivered(attempt) ? 'delivered' : 'failed';
-      if (delivery.state === 'delivered') delivery.event.pending_webhooks = 0;
-      const waitMs = this.retryDelaysMs[delivery.attempts.length - 1];
-      if (delivery.state === 'failed' && waitMs !== undefined) this.#leaveAfter(delivery, waitMs);
+      this.#conclude(delivery, isDelivered(attempt));
       return attempt;
     } finally {
       this.#underWay.delete(sending);
     }
   }
 
-  #chosen(order: string[]): Delivery[] {
-    const left = this.held;
-    return order.map((name) => {
-      const at = left.findIndex(({ event }) => event.id === name || event.type === name);
-      const [found] = at < 0 ? [] : left.splice(at, 1);
-      if (!found) throw new Error(`No held event is, or has the type, ${name}.`);
-      return found;
-    });
+  #conclude(delivery: Delivery, isDone: boolean): void {
+    delivery.state = isDone ? 'delivered' : 'failed';
+    if (isDone) {
+      delivery.dueAtSeconds = null;
+      countPending(delivery.event, this.#byEvent.get(delivery.event) ?? []);
+      return;
+    }
+    const failures = delivery.attempts.length - 1;
+    const waitSeconds = retryWaits(delivery.event.livemode)[failures];
+    delivery.dueAtSeconds = waitSeconds === undefined ? null : this.#nowSeconds() + waitSeconds;
+    const waitMs = this.retryDelaysMs[failures];
+    if (waitMs !== undefined) this.#leaveAfter(delivery, waitMs);
   }
 }
