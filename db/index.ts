@@ -22,6 +22,13 @@ export {
   type ReceivedEvent,
   receiveEvent,
 } from './event/receive.ts';
+export {
+  dropForeignPayment,
+  ignoreUnclaimed,
+  isCheckoutKept,
+  listUnclaimedPayments,
+  postponeUnclaimed,
+} from './event/unclaimed.ts';
 export { type HoldFilter, type HoldList, type HoldPage, getHold, listHolds } from './hold/read.ts';
 export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
 export { type ApiKey, createApiKey, findKeyHolder, getApiKey, listApiKeys, touchApiKey } from './key/key.ts';
@@ -61,7 +68,7 @@ export { type Period, type StatementEnds, readMovements, readStatementEnds } fro
 export { type DayTotal, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, verifyBooks } from './proof/verify.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
-export { listDuePurchases, noteChecked } from './purchase/check.ts';
+export { hastenCheck, listDuePurchases, noteChecked } from './purchase/check.ts';
 export {
   type Provider,
   type Purchase,
@@ -72,8 +79,17 @@ export {
   listFlaggedPurchases,
   listPurchases,
 } from './purchase/read.ts';
+export { type ReversalEntry, listPaidPurchases, listReversalEntries } from './purchase/reconcile.ts';
 export type { ChargeReport, DisputeReport, RefundReport, Reversal } from './purchase/reversal/facts.ts';
+export {
+  type Dispute,
+  type Refund,
+  isReversalKnown,
+  listDisputes,
+  listRefunds,
+} from './purchase/reversal/read.ts';
 export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts';
+export { findFirstPurchaseAt, readPaymentSigns } from './purchase/signs.ts';
 export type { Terms } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';

@@ -6,6 +6,7 @@ import type { Backups } from './backup/backups.ts';
 import type { Config } from './config/config.ts';
 import type { Limits } from './limit/limits.ts';
 import type { PaymentProvider } from './payments/provider.ts';
+import type { CatchUp } from './payments/reconcile/catch-up.ts';
 import type { WalletFeeds } from './wallet/feeds.ts';
 
 /** What every verb of the server may need; made once in `main.ts` and handed down. */
@@ -19,6 +20,7 @@ export interface Deps {
   readonly keyRing: KeyRing;
   /** Null: buying is off. */
   readonly payments: PaymentProvider | null;
+  readonly catchUp: CatchUp;
   readonly limits: Limits;
   readonly walletFeeds: WalletFeeds;
   readonly backups: Backups;

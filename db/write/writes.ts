@@ -2,6 +2,7 @@ import { forgetCustomerIn, keepCustomerIn } from '../customer/customer.ts';
 import { dismissEventIn, keepFailedEventIn } from '../event/failed.ts';
 import { pruneEventsIn } from '../event/prune.ts';
 import { receiveEventIn } from '../event/receive.ts';
+import { dropForeignPaymentIn, ignoreUnclaimedIn, postponeUnclaimedIn } from '../event/unclaimed.ts';
 import { claimRequestIn, keepAnswerIn, releaseRequestIn } from '../idempotency/request.ts';
 import { createApiKeyIn, touchApiKeyIn } from '../key/key.ts';
 import { revokeApiKeyIn, revokeApiKeysIn } from '../key/revoke.ts';
@@ -11,7 +12,7 @@ import { postBatch } from '../ledger/sqlite/batch-book.ts';
 import { writeNoteIn } from '../note.ts';
 import { probeIn } from '../probe.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
-import { noteCheckedIn } from '../purchase/check.ts';
+import { hastenCheckIn, noteCheckedIn } from '../purchase/check.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
@@ -39,13 +40,17 @@ const writes = {
   claimRequest: claimRequestIn,
   createApiKey: createApiKeyIn,
   dismissEvent: dismissEventIn,
+  dropForeignPayment: dropForeignPaymentIn,
   failPurchase: failPurchaseIn,
   forgetCustomer: forgetCustomerIn,
   grantInitialCredits: grantInitialCreditsIn,
+  hastenCheck: hastenCheckIn,
+  ignoreUnclaimed: ignoreUnclaimedIn,
   keepAnswer: keepAnswerIn,
   keepCustomer: keepCustomerIn,
   keepFailedEvent: keepFailedEventIn,
   noteChecked: noteCheckedIn,
+  postponeUnclaimed: postponeUnclaimedIn,
   probe: probeIn,
   pruneEvents: pruneEventsIn,
   receiveEvent: receiveEventIn,

@@ -16,6 +16,8 @@ import { repeat } from '../job/repeat.ts';
 import { tidyJob } from '../job/tidy.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
+import { CatchUp } from '../payments/reconcile/catch-up.ts';
+import { catchUpJob } from '../payments/reconcile/job.ts';
 import { retryEventsJob } from '../payments/retry.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
@@ -71,7 +73,9 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
   void deps.backups.look();
-  for (const job of [tidyJob(db.ledger), backupJob(deps.backups), retryEventsJob(deps)]) {
+  const jobs = [tidyJob(db.ledger), backupJob(deps.backups), retryEventsJob(deps)];
+  if (deps.payments?.history) jobs.push(catchUpJob(deps, stopping.signal));
+  for (const job of jobs) {
     void repeat(job, { log: deps.log, signal: stopping.signal });
   }
   return {
@@ -91,7 +95,9 @@ function createDeps(config: Config, { db, log }: Opened): Deps {
   const limits = createLimits(config.auth.trustedProxies);
   const walletFeeds = new WalletFeeds(db);
   const backups = new Backups({ database: db, config: config.backup, now: Date.now });
-  return { config, db, log, now: Date.now, auth, keyRing, payments, limits, walletFeeds, backups, secret };
+  const catchUp = new CatchUp();
+  const parts = { auth, keyRing, payments, catchUp, limits, walletFeeds, backups, secret };
+  return { config, db, log, now: Date.now, ...parts };
 }
 
 function upgradeNote(db: Database): string | null {

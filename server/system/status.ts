@@ -4,6 +4,7 @@ import { requirePlatformManager } from '../access/policy.ts';
 import { backupCheck } from '../backup/check.ts';
 import { hidesVisitors } from '../config/warnings.ts';
 import type { Deps } from '../deps.ts';
+import { catchUpCheck } from '../payments/reconcile/check.ts';
 
 /** One thing that was looked at, in words for whoever runs this instance. */
 export interface Check {
@@ -26,6 +27,7 @@ export async function readStatus(deps: Deps, caller: Caller): Promise<readonly C
   return [
     providerCheck(deps),
     await keptCheck(deps),
+    await catchUpCheck(deps),
     databaseCheck(deps),
     backupCheck(deps),
     signUpCheck(deps),

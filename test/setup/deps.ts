@@ -6,6 +6,7 @@ import { createLog } from '@coffer/server/cli/log.ts';
 import { Backups } from '@coffer/server/backup/backups.ts';
 import type { Config } from '@coffer/server/config/config.ts';
 import type { Deps } from '@coffer/server/deps.ts';
+import { CatchUp } from '@coffer/server/payments/reconcile/catch-up.ts';
 import { createLimits } from '@coffer/server/limit/limits.ts';
 import { WalletFeeds } from '@coffer/server/wallet/feeds.ts';
 import { openTestDatabase } from './database.ts';
@@ -39,6 +40,7 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     auth: createAuth({ config, db, log, secret }),
     keyRing: new KeyRing({ db, log }),
     payments: null,
+    catchUp: new CatchUp(),
     limits: createLimits(config.auth.trustedProxies),
     walletFeeds: new WalletFeeds(db),
     backups: new Backups({ database: db, config: config.backup, now: clock.now }),

@@ -14,6 +14,7 @@ export class DummyProvider implements PaymentProvider {
   readonly livemode = false;
   readonly priceId = null;
   readonly events = null;
+  readonly history = null;
   readonly #options: DummyOptions;
 
   constructor(options: DummyOptions) {

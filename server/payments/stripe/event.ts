@@ -1,6 +1,6 @@
 import { type CheckoutReport, type EventMeaning, type NewEvent, Refusal } from '@coffer/db';
 import { z } from 'zod';
-import { isReversal, readReversal } from './reversal.ts';
+import { isReversal, readReversal, reversalEvents } from './reversal.ts';
 import { type Session, reportOf, sessionSchema } from './session.ts';
 
 /** Whose events are meant: this installation's, in this mode. */
@@ -35,6 +35,9 @@ const unpaidStatus: Readonly<Record<string, (report: CheckoutReport) => Checkout
   'checkout.session.async_payment_failed': () => 'failed',
   'checkout.session.expired': () => 'expired',
 };
+
+/** The events that have a meaning here. */
+export const usedEvents: readonly string[] = [...Object.keys(unpaidStatus), ...reversalEvents];
 
 /**
  * Reads what an event says of itself, whatever it is about.

@@ -15,10 +15,11 @@ import { checkoutParams } from './checkout.ts';
 import { Customers } from './customers.ts';
 import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
+import { StripeHistory } from './history.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
 import { PriceCheck } from './price-check.ts';
-import { reportOf, sessionSchema } from './session.ts';
+import { readSession } from './session.ts';
 import { findSignatureProblem } from './signature.ts';
 
 interface StripeParts {
@@ -33,6 +34,7 @@ export class StripeProvider implements PaymentProvider {
   readonly name = 'stripe';
   readonly livemode: boolean;
   readonly priceId: string;
+  readonly history: StripeHistory;
   readonly #parts: StripeParts;
   readonly #customers: Customers;
   readonly #priceCheck: PriceCheck;
@@ -44,6 +46,7 @@ export class StripeProvider implements PaymentProvider {
     this.priceId = parts.config.priceId;
     this.#customers = new Customers({ ...parts, livemode: this.livemode });
     this.#priceCheck = new PriceCheck(parts);
+    this.history = new StripeHistory({ ...parts, customers: this.#customers });
   }
 
   check(): ProviderCheck {
@@ -82,10 +85,7 @@ export class StripeProvider implements PaymentProvider {
 
   async readCheckout(checkoutId: string): Promise<CheckoutReport> {
     const { stripe, log } = this.#parts;
-    const session = await callStripe(log, 'read checkout', () =>
-      stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] }),
-    );
-    return reportOf(sessionSchema.parse(session), this);
+    return callStripe(log, 'read checkout', () => readSession(stripe, checkoutId, this));
   }
 
   readonly events: EventReader = {
