@@ -13,11 +13,11 @@ interface Stretch {
 
 const paidStates = ['processing', 'paid', 'refunded', 'disputed'] as const;
 
-/** Purchases begun in a stretch of time for which money came, and those of certain payments. */
+/** Purchases begun in a stretch of time for which money came, and others by their payment or their own id. */
 export async function listPaidPurchases(
   store: Store,
   { from, until }: Stretch,
-  paymentIntentIds: readonly string[],
+  ids: readonly string[],
 ): Promise<readonly Purchase[]> {
   const begun = and(
     inArray(purchase.state, [...paidStates]),
@@ -26,8 +26,12 @@ export async function listPaidPurchases(
     lt(purchase.createdAt, until),
   );
   const rows = store.read.select().from(purchase).where(begun).orderBy(asc(purchase.createdAt)).all();
-  const named = chunksOf(paymentIntentIds).flatMap((chunk) =>
-    store.read.select().from(purchase).where(inArray(purchase.paymentIntentId, chunk)).all(),
+  const named = chunksOf(ids).flatMap((chunk) =>
+    store.read
+      .select()
+      .from(purchase)
+      .where(or(inArray(purchase.paymentIntentId, chunk), inArray(purchase.id, chunk)))
+      .all(),
   );
   return [...new Map([...rows, ...named].map((row) => [row.id, row])).values()];
 }

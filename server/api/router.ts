@@ -4,6 +4,7 @@ import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
 import { overdraftRouter } from './overdraft.ts';
 import { purchaseRouter } from './purchase.ts';
+import { reconciliationRouter } from './reconciliation.ts';
 import { systemRouter } from './system.ts';
 import { transactionRouter } from './transaction.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   key: keyRouter,
   overdraft: overdraftRouter,
   purchase: purchaseRouter,
+  reconciliation: reconciliationRouter,
   removal: removalRouter,
   system: systemRouter,
   transaction: transactionRouter,

@@ -77,6 +77,8 @@ export type PaymentOwner =
 export interface TakenPayment {
   readonly chargeId: string;
   readonly paymentIntentId: string;
+  /** The purchase that its metadata names. */
+  readonly purchaseId: string | null;
   /** Lowercase ISO code. */
   readonly currency: string;
   /** Minor units of the currency, after tax and discounts. */

@@ -17,3 +17,4 @@ export type Purchase = Outputs['purchase']['list']['data'][number];
 export type ApiKey = Outputs['key']['list']['data'][number];
 export type Scope = NonNullable<ApiKey['scopes']>[number];
 export type Check = Outputs['system']['status']['checks'][number];
+export type DayLine = Outputs['reconciliation']['compare']['lines'][number];

@@ -55,7 +55,9 @@ export class StripeHistory implements ProviderHistory {
       if (charge.status !== 'succeeded' || !this.#isOurs(intent?.metadata)) continue;
       const { id: chargeId, currency, amount: amountMinor } = charge;
       const takenAt = new Date(charge.created * 1000);
-      yield { chargeId, paymentIntentId: intent?.id ?? '', currency, amountMinor, takenAt };
+      const purchaseId = intent?.metadata['coffer_purchase'] ?? null;
+      const money = { currency, amountMinor, takenAt };
+      yield { chargeId, paymentIntentId: intent?.id ?? '', purchaseId, ...money };
     }
   }
 
