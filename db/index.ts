@@ -23,6 +23,13 @@ export {
   type ReceivedEvent,
   receiveEvent,
 } from './event/receive.ts';
+export {
+  dropForeignPayment,
+  ignoreUnclaimed,
+  isCheckoutKept,
+  listUnclaimedPayments,
+  postponeUnclaimed,
+} from './event/unclaimed.ts';
 export { type HoldFilter, type HoldList, type HoldPage, getHold, listHolds } from './hold/read.ts';
 export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
 export { type ApiKey, createApiKey, findKeyHolder, getApiKey, listApiKeys, touchApiKey } from './key/key.ts';
@@ -63,7 +70,7 @@ export { type Period, type StatementEnds, readMovements, readStatementEnds } fro
 export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, expectedSteps, verifyBooks } from './proof/verify.ts';
 export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
-export { listDuePurchases, noteChecked } from './purchase/check.ts';
+export { hastenCheck, listDuePurchases, noteChecked } from './purchase/check.ts';
 export {
   type ListedPurchase,
   type Party,
@@ -83,6 +90,7 @@ export {
   listFlaggedPurchases,
   listPurchases,
 } from './purchase/read.ts';
+export { type ReversalEntry, listPaidPurchases, listReversalEntries } from './purchase/reconcile.ts';
 export {
   type Refundable,
   creditsOfRefund,
@@ -97,7 +105,15 @@ export type {
   RefundReport,
   Reversal,
 } from './purchase/reversal/facts.ts';
+export {
+  type Dispute,
+  type Refund,
+  isReversalKnown,
+  listDisputes,
+  listRefunds,
+} from './purchase/reversal/read.ts';
 export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts';
+export { findFirstPurchaseAt, readPaymentSigns } from './purchase/signs.ts';
 export { type PurchaseStory, readPurchaseStory } from './purchase/story.ts';
 export { type Terms, worthUnder } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';

@@ -8,6 +8,7 @@ import type { Sightings } from './doctor/sighting/sightings.ts';
 import type { Limits } from './limit/limits.ts';
 import type { PaymentProvider } from './payments/provider.ts';
 import type { Verifier } from './proof/verifier.ts';
+import type { CatchUp } from './payments/reconcile/catch-up.ts';
 import type { WalletFeeds } from './wallet/feeds.ts';
 
 /** What every verb of the server may need; made once in `main.ts` and handed down. */
@@ -21,6 +22,7 @@ export interface Deps {
   readonly keyRing: KeyRing;
   /** Null: buying is off. */
   readonly payments: PaymentProvider | null;
+  readonly catchUp: CatchUp;
   readonly limits: Limits;
   readonly walletFeeds: WalletFeeds;
   readonly backups: Backups;

@@ -6,7 +6,7 @@ import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
 import { requireUnhurried } from './pace.ts';
-import { firstCheckMs } from './check.ts';
+import { checkoutMadeMs, firstCheckMs } from './check.ts';
 import { type Provider, type Purchase, isUnderWay } from './read.ts';
 import { type Terms, writeTerms } from './terms.ts';
 
@@ -50,7 +50,8 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const at = new Date(tx.nowMs);
   const terms = wanted.terms && writeTerms(wanted.terms);
   const made = { id: uuidV7(tx.nowMs), state: 'open', createdAt: at, updatedAt: at } as const;
-  const row = { ...wanted, ...made, terms };
+  const nextCheckAt = new Date(tx.nowMs + checkoutMadeMs);
+  const row = { ...wanted, ...made, terms, nextCheckAt };
   return announce(tx, tx.query.insert(purchase).values(row).returning().get());
 }
 
@@ -104,7 +105,7 @@ export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): 
     isNull(purchase.checkoutId),
     inArray(purchase.state, ['open', 'failed']),
   );
-  const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs) } as const;
+  const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs), nextCheckAt: null } as const;
   const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
   if (failed) announce(tx, failed);
 }

@@ -7,6 +7,14 @@ import { type Purchase, isUnderWay } from './read.ts';
 /** How soon the provider is asked about a new checkout. */
 export const firstCheckMs = 30_000;
 
+/** How long a purchase may be without the checkout that is being made for it. */
+export const checkoutMadeMs = 60_000;
+
+/** How soon the provider is asked again when a buyer has come back. */
+const hurriedMs = 10_000;
+/** So many close checks follow. */
+const hurriedChecks = 10;
+
 const longestMs = 6 * 3_600_000;
 /** So many checks come close together: a buyer takes minutes, and paid credits shall not take longer than one more. */
 const closeChecks = 60;
@@ -38,6 +46,19 @@ export function noteCheckedIn(tx: Tx, purchaseId: string): void {
   if (!found) return;
   const checks = found.checks + 1;
   const nextCheckAt = isUnderWay(found.state) ? new Date(tx.nowMs + waitAfter(checks)) : null;
+  tx.query.update(purchase).set({ checks, nextCheckAt }).where(eq(purchase.id, purchaseId)).run();
+}
+
+/** Has the provider asked soon, and a few times closely: a buyer has come back, who may just have paid. */
+export async function hastenCheck(store: Store, purchaseId: string): Promise<void> {
+  await store.writer.run('hastenCheck', purchaseId);
+}
+
+export function hastenCheckIn(tx: Tx, purchaseId: string): void {
+  const found = tx.query.select().from(purchase).where(eq(purchase.id, purchaseId)).get();
+  if (!found || !isUnderWay(found.state) || found.nextCheckAt === null) return;
+  const nextCheckAt = new Date(Math.min(found.nextCheckAt.getTime(), tx.nowMs + hurriedMs));
+  const checks = Math.min(found.checks, closeChecks - hurriedChecks);
   tx.query.update(purchase).set({ checks, nextCheckAt }).where(eq(purchase.id, purchaseId)).run();
 }
 

@@ -2,6 +2,7 @@ import { forgetCustomerIn, keepCustomerIn } from '../customer/customer.ts';
 import { dismissEventIn, keepFailedEventIn } from '../event/failed.ts';
 import { pruneEventsIn } from '../event/prune.ts';
 import { receiveEventIn } from '../event/receive.ts';
+import { dropForeignPaymentIn, ignoreUnclaimedIn, postponeUnclaimedIn } from '../event/unclaimed.ts';
 import { claimRequestIn, keepAnswerIn, releaseRequestIn } from '../idempotency/request.ts';
 import { createApiKeyIn, touchApiKeyIn } from '../key/key.ts';
 import { revokeApiKeyIn, revokeApiKeysIn } from '../key/revoke.ts';
@@ -12,7 +13,7 @@ import { writeNoteIn } from '../note.ts';
 import { probeIn } from '../probe.ts';
 import { keepBooksCheckIn } from '../proof/books-check.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
-import { noteCheckedIn } from '../purchase/check.ts';
+import { hastenCheckIn, noteCheckedIn } from '../purchase/check.ts';
 import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
@@ -41,14 +42,18 @@ const writes = {
   claimRequest: claimRequestIn,
   createApiKey: createApiKeyIn,
   dismissEvent: dismissEventIn,
+  dropForeignPayment: dropForeignPaymentIn,
   failPurchase: failPurchaseIn,
   forgetCustomer: forgetCustomerIn,
   grantInitialCredits: grantInitialCreditsIn,
+  hastenCheck: hastenCheckIn,
+  ignoreUnclaimed: ignoreUnclaimedIn,
   keepAnswer: keepAnswerIn,
   keepBooksCheck: keepBooksCheckIn,
   keepCustomer: keepCustomerIn,
   keepFailedEvent: keepFailedEventIn,
   noteChecked: noteCheckedIn,
+  postponeUnclaimed: postponeUnclaimedIn,
   probe: probeIn,
   pruneEvents: pruneEventsIn,
   receiveEvent: receiveEventIn,

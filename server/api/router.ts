@@ -6,6 +6,7 @@ import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
 import { overdraftRouter } from './overdraft.ts';
 import { purchaseRouter } from './purchase.ts';
+import { reconciliationRouter } from './reconciliation.ts';
 import { systemRouter } from './system.ts';
 import { transactionRouter } from './transaction.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   key: keyRouter,
   overdraft: overdraftRouter,
   purchase: purchaseRouter,
+  reconciliation: reconciliationRouter,
   removal: removalRouter,
   system: systemRouter,
   transaction: transactionRouter,

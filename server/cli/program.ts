@@ -18,6 +18,7 @@ import { repeat } from '../job/repeat.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
 import { Verifier } from '../proof/verifier.ts';
+import { CatchUp } from '../payments/reconcile/catch-up.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
 import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
@@ -100,7 +101,8 @@ export function createDeps(config: Config, { db, log }: Opened): Deps {
   const backups = new Backups({ database: db, config: config.backup, now: Date.now });
   const verifier = new Verifier({ db, log });
   const sightings = createSightings({ db, log });
-  const parts = { config, db, log, now: Date.now, secret, sightings, verifier };
+  const catchUp = new CatchUp();
+  const parts = { config, db, log, now: Date.now, secret, sightings, verifier, catchUp };
   return { ...parts, auth, keyRing, payments, limits, walletFeeds, backups };
 }
 

@@ -30,7 +30,16 @@ export interface Check extends Omit<Finding, 'repair' | 'details'> {
 /** What checks look at. */
 export type Patient = Pick<
   Deps,
-  'config' | 'db' | 'now' | 'payments' | 'limits' | 'backups' | 'secret' | 'sightings' | 'verifier'
+  | 'config'
+  | 'db'
+  | 'now'
+  | 'payments'
+  | 'limits'
+  | 'backups'
+  | 'secret'
+  | 'sightings'
+  | 'verifier'
+  | 'catchUp'
 >;
 
 /** What another check found, which is waited for; null for one that does not apply. No two may wait for each other. */

@@ -1,4 +1,5 @@
 import { lookAtBackups } from '../backup/check.ts';
+import { lookAtCatchUp } from '../payments/reconcile/check.ts';
 import { lookAtBooks } from '../proof/check.ts';
 import { lookAtCookies } from './access/cookies.ts';
 import { lookAtHostUrl } from './access/host-url.ts';
@@ -24,6 +25,7 @@ export const examinations: readonly Examination[] = [
   { id: 'webhook_reach', title: 'Way to the webhook', group: payments, look: lookAtReach },
   { id: 'webhook_secret', title: 'Signatures of events', group: payments, look: lookAtDeliveries },
   { id: 'events', title: 'Events', group: payments, look: lookAtEvents },
+  { id: 'catch_up', title: 'Catching up with Stripe', group: payments, look: lookAtCatchUp },
   { id: 'kept_payments', title: 'Payments kept without crediting', group: payments, look: lookAtKept },
   { id: 'database', title: 'Database', group: database, look: lookAtPlace },
   { id: 'disk', title: 'Free space', group: database, look: lookAtDisk },

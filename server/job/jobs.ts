@@ -1,5 +1,6 @@
 import { backupJob } from '../backup/job.ts';
 import type { Deps } from '../deps.ts';
+import { catchUpJob } from '../payments/reconcile/job.ts';
 import { retryEventsJob } from '../payments/retry.ts';
 import { verifyJob } from '../proof/job.ts';
 import type { Job } from './repeat.ts';
@@ -11,6 +12,7 @@ export function jobsOf(deps: Deps, signal: AbortSignal): readonly Job[] {
     tidyJob(deps.db.ledger),
     backupJob(deps.backups),
     retryEventsJob(deps),
+    ...(deps.payments?.history ? [catchUpJob(deps, signal)] : []),
     verifyJob(deps.verifier, signal),
   ];
 }

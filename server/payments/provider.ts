@@ -2,11 +2,13 @@ import type {
   Checkout,
   CheckoutReport,
   Credits,
+  DisputeReport,
   EventMeaning,
   NewEvent,
   Provider,
   Purchase,
   Reversal,
+  RefundReport,
 } from '@coffer/db';
 import type { Examination } from '../doctor/check.ts';
 
@@ -71,6 +73,57 @@ export interface EventReader {
   meaningOf(body: string): EventMeaning;
 }
 
+/** A stretch of time: its end is not within it. */
+export interface Stretch {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** A checkout of this instance, as the provider lists it. */
+export interface ListedCheckout {
+  readonly report: CheckoutReport;
+  /** Where it can still be paid; null where it has come to an end. */
+  readonly url: string | null;
+  /** The same as an event: what is kept where there is no purchase for it. */
+  readonly event: NewEvent;
+}
+
+/** Whose a payment is; ours with its checkout, as far as the provider has it. */
+export type PaymentOwner =
+  { readonly kind: 'ours'; readonly checkout: ListedCheckout | null } | { readonly kind: 'foreign' };
+
+/** Money that the provider took for this instance. */
+export interface TakenPayment {
+  readonly chargeId: string;
+  readonly paymentIntentId: string;
+  /** The purchase that its metadata names. */
+  readonly purchaseId: string | null;
+  /** Lowercase ISO code. */
+  readonly currency: string;
+  /** Minor units of the currency, after tax and discounts. */
+  readonly amountMinor: number;
+  readonly takenAt: Date;
+}
+
+/**
+ * What a provider remembers of this instance, for whoever missed its events. Each throws ProviderFailure, and logs nothing: who
+ * asks again and again says once what is wrong.
+ */
+export interface ProviderHistory {
+  /** Events of the types that matter here, everybody's, the oldest first. */
+  listEvents(stretch: Stretch): AsyncIterable<NewEvent>;
+  /** Checkouts begun in a stretch. */
+  listCheckouts(stretch: Stretch): AsyncIterable<ListedCheckout>;
+  listPayments(stretch: Stretch): AsyncIterable<TakenPayment>;
+  listRefunds(stretch: Stretch): AsyncIterable<RefundReport>;
+  listDisputes(stretch: Stretch): AsyncIterable<DisputeReport>;
+  readCheckout(checkoutId: string): Promise<CheckoutReport>;
+  /** The checkout that was made for a purchase, when the answer that would have told us was lost; or null. */
+  findCheckout(purchase: Purchase): Promise<ListedCheckout | null>;
+  /** Null for a payment that the provider does not know. */
+  findOwner(paymentIntentId: string): Promise<PaymentOwner | null>;
+}
+
 /** Who sells the credits. Everything that is particular to one provider stays behind this. */
 export interface PaymentProvider {
   readonly name: Provider;
@@ -119,6 +172,9 @@ export interface PaymentProvider {
   /** Null for a provider that sends no events. */
   readonly events: EventReader | null;
 
+  /** Null for a provider that remembers nothing. */
+  readonly history: ProviderHistory | null;
+
   /**
    * Where a user's receipts and cards are kept, or null for somebody who never paid.
    * @throws ProviderFailure.
@@ -134,9 +190,12 @@ export type ProviderFailureReason =
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
   readonly reason: ProviderFailureReason;
+  /** What of it may be logged. */
+  readonly facts: object;
 
-  constructor(reason: ProviderFailureReason) {
+  constructor(reason: ProviderFailureReason, facts: object = {}) {
     super(reason);
     this.reason = reason;
+    this.facts = facts;
   }
 }

@@ -11,6 +11,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
   price_refused:
     'What is sold here cannot be bought just now. You have not been charged; tell an administrator.',
   provider_refused: 'The payment page could not be opened. You have not been charged; try again in a moment.',
+  checkout_lost: 'The payment page of this purchase was never made. You have not been charged.',
   payment_failed: 'The payment did not go through. You have not been charged.',
   livemode_differs: `Test money cannot buy real credits, nor the reverse. ${keptUntilSeen}`,
   currency_differs: `The payment came in another currency than the price. ${keptUntilSeen}`,

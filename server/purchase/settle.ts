@@ -4,6 +4,7 @@ import {
   type SettleOutcome,
   findPurchaseByCheckout,
   getPurchase,
+  hastenCheck,
   settlePurchase,
 } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
@@ -43,6 +44,7 @@ async function ask({ db, payments }: SettleDeps, purchase: Purchase): Promise<Se
   const isUnderWay = known.outcome === 'unpaid' || known.outcome === 'processing';
   const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
   if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
+  await hastenCheck(db, purchase.id);
   try {
     const settled = await settlePurchase(db, await payments.readCheckout(purchase.checkoutId), 'browser');
     return settled.outcome === 'unknown' ? known : settled;

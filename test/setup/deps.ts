@@ -7,6 +7,7 @@ import { Backups } from '@coffer/server/backup/backups.ts';
 import type { Config } from '@coffer/server/config/config.ts';
 import type { Deps } from '@coffer/server/deps.ts';
 import { createSightings } from '@coffer/server/doctor/sighting/sightings.ts';
+import { CatchUp } from '@coffer/server/payments/reconcile/catch-up.ts';
 import { createLimits } from '@coffer/server/limit/limits.ts';
 import { Verifier } from '@coffer/server/proof/verifier.ts';
 import { WalletFeeds } from '@coffer/server/wallet/feeds.ts';
@@ -41,6 +42,7 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     auth: createAuth({ config, db, log, secret }),
     keyRing: new KeyRing({ db, log }),
     payments: null,
+    catchUp: new CatchUp(),
     limits: createLimits(config.auth.trustedProxies),
     sightings: createSightings({ db, log }),
     walletFeeds: new WalletFeeds(db),

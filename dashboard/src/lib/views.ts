@@ -21,3 +21,4 @@ export type ListedPurchase = Outputs['purchase']['all']['data'][number];
 export type PurchaseDetail = Outputs['purchase']['get'];
 export type PurchaseStep = PurchaseDetail['timeline'][number];
 export type PaymentEvent = Outputs['event']['list']['data'][number];
+export type DayLine = Outputs['reconciliation']['compare']['lines'][number];

@@ -16,6 +16,7 @@ export class DummyProvider implements PaymentProvider {
   readonly events = null;
   readonly examinations = [];
   readonly connectEvents = null;
+  readonly history = null;
   readonly #options: DummyOptions;
 
   constructor(options: DummyOptions) {

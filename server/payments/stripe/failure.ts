@@ -13,11 +13,17 @@ export async function callStripe<T>(log: Logger, doing: string, call: () => Prom
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof errors.StripeError)) throw error;
-    const reason = reasonOf(error);
-    log.warn({ doing, reason, ...factsOf(error) }, 'Stripe did not do what it was asked');
-    throw new ProviderFailure(reason);
+    const failure = translate(error);
+    const { reason, facts } = failure;
+    log.warn({ doing, reason, ...facts }, 'Stripe did not do what it was asked');
+    throw failure;
   }
+}
+
+/** The failure that stands for an error of the SDK. Throws whatever is none. */
+export function translate(error: unknown): ProviderFailure {
+  if (!(error instanceof errors.StripeError)) throw error;
+  return new ProviderFailure(reasonOf(error), factsOf(error));
 }
 
 /** What of an error may be logged. */

@@ -19,12 +19,13 @@ import { connectEndpoint } from './doctor/connect-endpoint.ts';
 import { stripeExaminations } from './doctor/examinations.ts';
 import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
+import { StripeHistory } from './history.ts';
 import { idempotencyKey as keyOf } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
 import { PriceCheck } from './price-check.ts';
 import { isOtherRequest, refundParams } from './refund.ts';
 import { readRefund } from './reversal.ts';
-import { reportOf, sessionSchema } from './session.ts';
+import { readSession } from './session.ts';
 import { mistrustOf } from './mistrust.ts';
 import { type SignatureOptions, findSignatureProblem } from './signature.ts';
 import { SigningSecrets } from './signing-secrets.ts';
@@ -43,6 +44,7 @@ export class StripeProvider implements PaymentProvider {
   readonly name = 'stripe';
   readonly livemode: boolean;
   readonly priceId: string;
+  readonly history: StripeHistory;
   readonly #parts: StripeParts;
   readonly #customers: Customers;
   readonly #priceCheck: PriceCheck;
@@ -57,6 +59,7 @@ export class StripeProvider implements PaymentProvider {
     this.#customers = new Customers({ ...parts, livemode: this.livemode });
     this.#priceCheck = new PriceCheck(parts);
     this.#secrets = new SigningSecrets({ ...parts, configured: parts.config.webhookSecrets });
+    this.history = new StripeHistory({ ...parts, customers: this.#customers });
   }
 
   /** What a signature is held against now. */
@@ -122,10 +125,7 @@ export class StripeProvider implements PaymentProvider {
 
   async readCheckout(checkoutId: string): Promise<CheckoutReport> {
     const { stripe, log } = this.#parts;
-    const session = await callStripe(log, 'read checkout', () =>
-      stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] }),
-    );
-    return reportOf(sessionSchema.parse(session), this);
+    return callStripe(log, 'read checkout', () => readSession(stripe, checkoutId, this));
   }
 
   async refund(purchase: Purchase, order: RefundOrder): Promise<Reversal> {

@@ -1,4 +1,5 @@
 import type { CheckoutReport } from '@coffer/db';
+import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { creditsFor } from '../currency.ts';
 
@@ -51,6 +52,16 @@ export function reportOf(session: Session, { livemode }: { livemode: boolean }):
     paidCurrency: session.currency ?? null,
     doubt: session.livemode === livemode ? null : 'livemode_differs',
   };
+}
+
+/** Asks Stripe how a session stands. Throws the SDK's errors. */
+export async function readSession(
+  stripe: Stripe,
+  checkoutId: string,
+  mode: { livemode: boolean },
+): Promise<CheckoutReport> {
+  const session = await stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] });
+  return reportOf(sessionSchema.parse(session), mode);
 }
 
 /** A payment intent in one of these has no money on its way any more. */

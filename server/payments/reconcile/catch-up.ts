@@ -1,0 +1,122 @@
+import { readPaymentSigns } from '@coffer/db';
+import type { ProviderFailureReason } from '../provider.ts';
+import { settleDue } from './due.ts';
+import { takeListedEvents } from './events.ts';
+import { readLists } from './lists.ts';
+import { readMark } from './mark.ts';
+import type { CatchUpDeps, Pass } from './pass.ts';
+import { type Part, type Trouble, Troubles } from './troubles.ts';
+import { claimPayments } from './unclaimed.ts';
+
+/** How catching up stands. */
+export interface CatchUpState {
+  readonly lastAtMs: number | null;
+  /** Since the start. */
+  readonly credited: number;
+  /** Since the start. */
+  readonly reversed: number;
+  readonly troubles: readonly Trouble[];
+}
+
+/** What one round did. */
+export interface CaughtUp {
+  /** Purchases credited that nobody else had. */
+  readonly credited: number;
+  /** Purchases of whose refunds and disputes nobody else had told. */
+  readonly reversed: number;
+  readonly trouble: ProviderFailureReason | null;
+}
+
+interface RunOptions {
+  readonly signal: AbortSignal;
+  /** Somebody waits for it: everything is done now, due or not. */
+  readonly isHurried?: boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const calmMs = 10 * minuteMs;
+/** With payments under way and no webhook heard, events are what there is. */
+const watchfulMs = 45_000;
+
+/** Catches up with what the provider took and gave back, whatever became of its webhooks. */
+export class CatchUp {
+  #lastAtMs: number | null = null;
+  #credited = 0;
+  #reversed = 0;
+  readonly #doneAtMs = new Map<Part, number>();
+  readonly #troubles = new Troubles();
+  #underWay: Promise<unknown> = Promise.resolve();
+
+  state(): CatchUpState {
+    return {
+      lastAtMs: this.#lastAtMs,
+      credited: this.#credited,
+      reversed: this.#reversed,
+      troubles: this.#troubles.all,
+    };
+  }
+
+  /** Does one round. Never two at a time: who comes second waits. A provider that does not answer makes it throw nothing. */
+  async run(deps: CatchUpDeps, options: RunOptions): Promise<CaughtUp> {
+    const round = this.#underWay.then(() => this.#round(deps, options));
+    this.#underWay = round.catch(() => undefined);
+    return round;
+  }
+
+  async #round(deps: CatchUpDeps, { signal, isHurried = false }: RunOptions): Promise<CaughtUp> {
+    const { payments, now } = deps;
+    const tally = { credited: new Set<string>(), reversed: new Set<string>() };
+    if (!payments?.history) return { credited: 0, reversed: 0, trouble: null };
+    const pass = { ...deps, payments, history: payments.history, signal, startedAtMs: now(), tally };
+    try {
+      await this.#do(pass, isHurried);
+      this.#lastAtMs = now();
+    } finally {
+      this.#credited += tally.credited.size;
+      this.#reversed += tally.reversed.size;
+    }
+    const trouble = this.#troubles.all.at(0)?.reason ?? null;
+    return { credited: tally.credited.size, reversed: tally.reversed.size, trouble };
+  }
+
+  async #do(pass: Pass, isHurried: boolean): Promise<void> {
+    const doPart = async (part: Part, isDue: boolean, work: (pass: Pass) => Promise<void>): Promise<void> => {
+      const mayBeTried = isDue && !this.#troubles.isWaiting(part, pass.now());
+      if (isHurried || mayBeTried) await this.#part(pass, part, work);
+    };
+    await doPart('purchases', true, settleDue);
+    await doPart('events', this.#isOlder(pass, 'events', await paceOfEvents(pass)), takeListedEvents);
+    await doPart('lists', await this.#areListsDue(pass), readLists);
+    await doPart('unclaimed', this.#isOlder(pass, 'unclaimed', calmMs), claimPayments);
+  }
+
+  async #part(pass: Pass, part: Part, work: (pass: Pass) => Promise<void>): Promise<void> {
+    const { signal, log, startedAtMs } = pass;
+    if (signal.aborted) return;
+    try {
+      await work(pass);
+      this.#doneAtMs.set(part, startedAtMs);
+      this.#troubles.end(part, log);
+    } catch (error) {
+      this.#troubles.note(part, error, { log, nowMs: startedAtMs });
+    }
+  }
+
+  #isOlder({ startedAtMs }: Pass, part: Part, ageMs: number): boolean {
+    return startedAtMs - (this.#doneAtMs.get(part) ?? -Infinity) >= ageMs;
+  }
+
+  /** Once a day; where the key may not read events, the lists have to do for them. */
+  async #areListsDue(pass: Pass): Promise<boolean> {
+    const isWithoutEvents = this.#troubles.of('events')?.reason === 'provider_key_refused';
+    if (isWithoutEvents) return this.#isOlder(pass, 'lists', calmMs);
+    const mark = await readMark(pass.db, 'reconcile.lists');
+    return mark !== null && pass.startedAtMs - mark.getTime() >= 24 * hourMs;
+  }
+}
+
+async function paceOfEvents({ db, startedAtMs }: Pass): Promise<number> {
+  const { isAnyUnderWay, isWebhookHeard } = await readPaymentSigns(db, new Date(startedAtMs - hourMs));
+  return isAnyUnderWay && !isWebhookHeard ? watchfulMs : calmMs;
+}

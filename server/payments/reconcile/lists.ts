@@ -1,0 +1,96 @@
+import {
+  type Reversal,
+  applyReversal,
+  findPurchaseByCheckout,
+  isCheckoutKept,
+  isReversalKnown,
+  settlePurchase,
+} from '@coffer/db';
+import type { ListedCheckout, Stretch } from '../provider.ts';
+import { takeEvent } from '../webhook.ts';
+import { addFinding, lookAtFindings } from './findings.ts';
+import { readMark, writeMark } from './mark.ts';
+import { type Pass, countCredited } from './pass.ts';
+import { stretchesOf } from './stretches.ts';
+
+const dayMs = 86_400_000;
+/** A checkout begun so long before the mark may have been paid after it. */
+const checkoutsBeforeMs = 2 * dayMs;
+/** A refund may still fail a month after it was made. */
+const refundsBeforeMs = 31 * dayMs;
+/** A dispute may take months. */
+const disputesBeforeMs = 120 * dayMs;
+const daysAtOnce = 60;
+
+/**
+ * Goes through what the provider lists since the last time: checkouts, refunds and disputes. Settles what is missing, and flags
+ * what should not be.
+ * @throws ProviderFailure.
+ */
+export async function readLists(pass: Pass): Promise<void> {
+  const { db, signal } = pass;
+  const until = new Date(pass.now());
+  const mark = await readMark(db, 'reconcile.lists');
+  if (mark === null) return;
+  const isThrough = await readCheckouts(pass, until);
+  if (!isThrough || signal.aborted) return;
+  await readReversals(pass, mark, until);
+  await lookAtFindings(pass);
+  if (!signal.aborted) await writeMark(db, 'reconcile.lists', until);
+}
+
+/** Resolves with whether it came to the end. */
+async function readCheckouts(pass: Pass, until: Date): Promise<boolean> {
+  const { db, signal, history } = pass;
+  const mark = await readMark(db, 'reconcile.checkouts');
+  const from = new Date((mark ?? until).getTime() - checkoutsBeforeMs);
+  const days = stretchesOf({ from, until }, dayMs);
+  for (const day of days.slice(0, daysAtOnce)) {
+    for await (const checkout of history.listCheckouts(day)) {
+      if (signal.aborted) return false;
+      await takeCheckout(pass, checkout);
+    }
+    await writeMark(db, 'reconcile.checkouts', new Date(Math.max(day.until.getTime(), mark?.getTime() ?? 0)));
+  }
+  return days.length <= daysAtOnce;
+}
+
+async function takeCheckout(pass: Pass, { report, event }: ListedCheckout): Promise<void> {
+  const { db, log } = pass;
+  const known = await findPurchaseByCheckout(db, report.checkoutId);
+  if (known !== null && known.transactionSeq !== null) {
+    if (report.status !== 'paid') await addFinding(pass, known, report);
+    return;
+  }
+  if (known?.flagged || (known && report.status === 'open')) return;
+  const settled = await settlePurchase(db, report, 'job');
+  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
+  if (settled.outcome !== 'unknown' || report.status !== 'paid') return;
+  // Money came for a purchase that is not here: an administrator has to see it.
+  if (await isCheckoutKept(db, report.checkoutId)) return;
+  log.warn({ checkoutId: report.checkoutId }, 'The provider lists a paid checkout without a purchase');
+  await takeEvent(pass, event);
+}
+
+async function readReversals(pass: Pass, mark: Date, until: Date): Promise<void> {
+  const { history, signal } = pass;
+  for await (const report of history.listRefunds(before(mark, refundsBeforeMs, until))) {
+    if (signal.aborted) return;
+    await reverse(pass, { kind: 'refund', report }, until);
+  }
+  for await (const report of history.listDisputes(before(mark, disputesBeforeMs, until))) {
+    if (signal.aborted) return;
+    await reverse(pass, { kind: 'dispute', report }, until);
+  }
+}
+
+function before(mark: Date, byMs: number, until: Date): Stretch {
+  return { from: new Date(mark.getTime() - byMs), until };
+}
+
+async function reverse(pass: Pass, reversal: Reversal, asOf: Date): Promise<void> {
+  const { db, payments, tally } = pass;
+  if (await isReversalKnown(db, reversal)) return;
+  const told = await applyReversal(db, { provider: payments.name, reversal, asOf });
+  if (told !== null) tally.reversed.add(told.id);
+}

@@ -1,0 +1,48 @@
+import {
+  dropForeignPayment,
+  ignoreUnclaimed,
+  isCheckoutKept,
+  listUnclaimedPayments,
+  postponeUnclaimed,
+  settlePurchase,
+} from '@coffer/db';
+import type { ListedCheckout } from '../provider.ts';
+import { takeEvent } from '../webhook.ts';
+import { type Pass, countCredited } from './pass.ts';
+
+/** The payment of a refund that has just come may be on its way. */
+const patienceMs = 3_600_000;
+const keptMs = 35 * 86_400_000;
+const atOnce = 20;
+
+/**
+ * Asks whose the payments are that events wait for: another product's are dropped, ours are settled. What nobody knows is kept
+ * for a while.
+ * @throws ProviderFailure.
+ */
+export async function claimPayments(pass: Pass): Promise<void> {
+  const { db, history, signal } = pass;
+  const before = new Date(pass.now() - patienceMs);
+  for (const paymentIntentId of await listUnclaimedPayments(db, { before, limit: atOnce })) {
+    if (signal.aborted) return;
+    const owner = await history.findOwner(paymentIntentId);
+    if (owner?.kind === 'foreign') await dropForeignPayment(db, paymentIntentId);
+    else await claim(pass, paymentIntentId, owner?.checkout ?? null);
+  }
+  await ignoreUnclaimed(db, new Date(pass.now() - keptMs));
+}
+
+async function claim(pass: Pass, paymentIntentId: string, checkout: ListedCheckout | null): Promise<void> {
+  const { db } = pass;
+  // What can be settled takes its waiting events with it.
+  if (checkout !== null) await settle(pass, checkout);
+  await postponeUnclaimed(db, paymentIntentId);
+}
+
+async function settle(pass: Pass, { report, event }: ListedCheckout): Promise<void> {
+  const { db } = pass;
+  const settled = await settlePurchase(db, report, 'job');
+  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
+  const isLost = settled.outcome === 'unknown' && report.status === 'paid';
+  if (isLost && !(await isCheckoutKept(db, report.checkoutId))) await takeEvent(pass, event);
+}

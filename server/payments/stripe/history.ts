@@ -1,0 +1,168 @@
+import type { CheckoutReport, Database, DisputeReport, NewEvent, Purchase, RefundReport } from '@coffer/db';
+import { Stripe } from 'stripe';
+import type { StripeConfig } from '../../config/config.ts';
+import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayment } from '../provider.ts';
+import type { Customers } from './customers.ts';
+import { readEnvelope, usedEvents } from './event.ts';
+import { translate } from './failure.ts';
+import { readDispute, readRefund } from './reversal.ts';
+import { readSession, reportOf, sessionSchema } from './session.ts';
+
+interface HistoryParts {
+  readonly config: Pick<StripeConfig, 'livemode' | 'onDispute'>;
+  readonly db: Database;
+  readonly stripe: Stripe;
+  readonly customers: Pick<Customers, 'find'>;
+}
+
+type Metadata = Readonly<Record<string, string>> | null | undefined;
+
+const perPage = 100;
+
+/** A session is made within moments of its purchase; clocks differ by as much. */
+const besideMs = 10 * 60_000;
+
+/** What Stripe's lists say of this instance. */
+export class StripeHistory implements ProviderHistory {
+  readonly #parts: HistoryParts;
+
+  constructor(parts: HistoryParts) {
+    this.#parts = parts;
+  }
+
+  async *listEvents(stretch: Stretch): AsyncGenerator<NewEvent> {
+    const { events } = this.#parts.stripe;
+    const found: Stripe.Event[] = [];
+    const params = { types: [...usedEvents], created: within(stretch), limit: perPage };
+    for await (const event of told(events.list(params))) found.push(event);
+    // Stripe lists the newest first.
+    for (const event of found.toReversed()) yield readEnvelope(JSON.stringify(event), 'list');
+  }
+
+  async *listCheckouts(stretch: Stretch): AsyncGenerator<ListedCheckout> {
+    const { sessions } = this.#parts.stripe.checkout;
+    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    for await (const session of told(sessions.list(params))) {
+      if (this.#isOurs(session.metadata) && session.mode === 'payment') yield this.#listed(session);
+    }
+  }
+
+  async *listPayments(stretch: Stretch): AsyncGenerator<TakenPayment> {
+    const { charges } = this.#parts.stripe;
+    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    for await (const charge of told(charges.list(params))) {
+      const intent = intentOf(charge);
+      if (charge.status !== 'succeeded' || !this.#isOurs(intent?.metadata)) continue;
+      const { id: chargeId, currency, amount: amountMinor } = charge;
+      const takenAt = new Date(charge.created * 1000);
+      const purchaseId = intent?.metadata['coffer_purchase'] ?? null;
+      const money = { currency, amountMinor, takenAt };
+      yield { chargeId, paymentIntentId: intent?.id ?? '', purchaseId, ...money };
+    }
+  }
+
+  async *listRefunds(stretch: Stretch): AsyncGenerator<RefundReport> {
+    const { refunds } = this.#parts.stripe;
+    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    for await (const refund of told(refunds.list(params))) {
+      const read = this.#isOurs(intentOf(refund)?.metadata) ? readRefund(refund) : null;
+      if (read?.kind === 'refund') yield read.report;
+    }
+  }
+
+  async *listDisputes(stretch: Stretch): AsyncGenerator<DisputeReport> {
+    const { stripe, config } = this.#parts;
+    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    for await (const dispute of told(stripe.disputes.list(params))) {
+      const read = this.#isOurs(intentOf(dispute)?.metadata) ? readDispute(dispute, config) : null;
+      if (read?.kind === 'dispute') yield read.report;
+    }
+  }
+
+  async readCheckout(checkoutId: string): Promise<CheckoutReport> {
+    const { stripe, config } = this.#parts;
+    return answered(readSession(stripe, checkoutId, config));
+  }
+
+  async findCheckout(purchase: Purchase): Promise<ListedCheckout | null> {
+    const { stripe, customers } = this.#parts;
+    const customer = await customers.find(purchase.payerId);
+    const beganMs = purchase.createdAt.getTime();
+    const created = within({ from: new Date(beganMs - besideMs), until: new Date(beganMs + besideMs) });
+    const params = {
+      created,
+      limit: perPage,
+      expand: ['data.payment_intent'],
+      ...(customer && { customer }),
+    };
+    for await (const session of told(stripe.checkout.sessions.list(params))) {
+      const { coffer_purchase: purchaseId } = session.metadata ?? {};
+      if (purchaseId === purchase.id && this.#isOurs(session.metadata)) return this.#listed(session);
+    }
+    return null;
+  }
+
+  async findOwner(paymentIntentId: string): Promise<PaymentOwner | null> {
+    const { stripe } = this.#parts;
+    const intent = await orNull(stripe.paymentIntents.retrieve(paymentIntentId));
+    if (intent === null) return null;
+    if (!this.#isOurs(intent.metadata)) return { kind: 'foreign' };
+    const params = { payment_intent: paymentIntentId, limit: 1, expand: ['data.payment_intent'] };
+    const [session] = (await answered(stripe.checkout.sessions.list(params))).data;
+    return { kind: 'ours', checkout: session ? this.#listed(session) : null };
+  }
+
+  #isOurs(metadata: Metadata): boolean {
+    return metadata?.['coffer_instance'] === this.#parts.db.instanceId;
+  }
+
+  #listed(session: Stripe.Checkout.Session): ListedCheckout {
+    const report = reportOf(sessionSchema.parse(session), this.#parts.config);
+    const type = 'checkout.session.completed';
+    const { id, created, livemode } = session;
+    const event = { id: `listed_${id}`, object: 'event', type, created, livemode, data: { object: session } };
+    return { report, url: session.url, event: readEnvelope(JSON.stringify(event), 'list') };
+  }
+}
+
+/** A stretch as Stripe's lists take it: whole seconds. */
+function within({ from, until }: Stretch): { gte: number; lt: number } {
+  return { gte: Math.floor(from.getTime() / 1000), lt: Math.ceil(until.getTime() / 1000) };
+}
+
+/** The payment intent of what was asked for with it; null where none made it. */
+function intentOf(object: {
+  readonly payment_intent?: string | Stripe.PaymentIntent | null;
+}): Stripe.PaymentIntent | null {
+  const { payment_intent: intent } = object;
+  return typeof intent === 'object' ? (intent ?? null) : null;
+}
+
+async function answered<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** What was asked for; null where Stripe has no such thing. */
+async function orNull<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    const isMissing =
+      error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
+    if (isMissing) return null;
+    throw translate(error);
+  }
+}
+
+/** A list's things one by one, over all its pages. */
+async function* told<T>(list: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* list;
+  } catch (error) {
+    throw translate(error);
+  }
+}

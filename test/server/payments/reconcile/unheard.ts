@@ -1,0 +1,30 @@
+import type { CaughtUp } from '@coffer/server/payments/reconcile/catch-up.ts';
+import { type Shop, type ShopOptions, openShop } from '../shop.ts';
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** A shop whose webhooks arrive nowhere. */
+export interface UnheardShop extends Shop {
+  /** One round of the job. */
+  readonly round: (isHurried?: boolean) => Promise<CaughtUp>;
+  /** The job's rounds, every 10 seconds, while some time goes by. */
+  readonly pass: (ms: number) => Promise<void>;
+}
+
+/** Opens it; events of refunds and disputes are made too, and lost. */
+export async function openUnheardShop(options?: ShopOptions): Promise<UnheardShop> {
+  const shop = await openShop(options);
+  shop.emulator.webhooks.configure(null);
+  const { deps } = shop;
+  const { signal } = new AbortController();
+  const round = (isHurried = false): Promise<CaughtUp> => deps.catchUp.run(deps, { signal, isHurried });
+  const pass = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= 10_000) {
+      deps.clock.advance(10_000);
+      await round();
+    }
+  };
+  return { ...shop, round, pass };
+}
