@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import { adjustSession } from './checkout/adjust.ts';
 import type { Adjustment } from './checkout/adjust.ts';
+import { choose } from './checkout/choose.ts';
+import type { Choice } from './checkout/choose.ts';
 import {
   challenge,
   decline,
@@ -25,6 +27,8 @@ export interface SessionControls {
     last(): Session;
     /** Sets tax and discount, before the buyer pays. */
     adjust(id: string, adjustment: Adjustment): Session;
+    /** The buyer sets quantity, amount or currency, before paying. Throws when the line item does not allow it. */
+    choose(id: string, choice: Choice): Session;
     /** Overwrites fields, to make a session that Stripe itself would not. */
     patch(id: string, fields: Partial<Session>): Session;
   };
@@ -56,6 +60,7 @@ export function sessionControls(world: World): SessionControls {
       get,
       last: () => get(world.store.sessions.newestFirst()[0]?.id ?? '(none)'),
       adjust: (id, adjustment) => adjustSession(world, get(id), adjustment),
+      choose: (id, choice) => choose(world, get(id), choice),
       patch: (id, fields) => Object.assign(get(id), fields),
     },
     pay: (id, choice) => pay(world, get(id), choice),

@@ -64,6 +64,8 @@ function expandField(target: Fields, field: string, store: Store): void {
     target[field] = lineItemsOf(String(target['id']), store);
   } else if (field === 'refunds') {
     target[field] = refundsOf(String(target['id']), store);
+  } else if (field === 'currency_options') {
+    target[field] = copyOf(store.currencyOptions.get(String(target['id'])) ?? {});
   } else if (typeof value === 'string') {
     const found = store.find(value);
     if (found) target[field] = copyOf(found);

@@ -9,7 +9,9 @@ import {
   pay,
   payLater,
 } from '../checkout/outcome.ts';
+import { choose } from '../checkout/choose.ts';
 import type { World } from '../world.ts';
+import { choicesIn } from './choice-form.ts';
 import { returnUrl } from './checkout-page.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -38,6 +40,17 @@ const ACTIONS: Record<string, Action> = {
   'pay-later': {
     isDue: isOpen,
     press: (world, session) => ({ goTo: returnUrl(payLater(world, session)) }),
+  },
+  choose: {
+    isDue: isOpen,
+    press: (world, session, form) => {
+      try {
+        for (const choice of choicesIn(form)) choose(world, session, choice);
+        return {};
+      } catch (error) {
+        return { error: error instanceof Error ? error.message : String(error) };
+      }
+    },
   },
   challenge: { isDue: isOpen, press: (world, session) => (challenge(world, session), {}) },
   decline: {

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { formatMinor } from '../checkout/currency.ts';
 import { isAuthenticating, isWaiting } from '../checkout/outcome.ts';
 import type { World } from '../world.ts';
+import { choiceForm } from './choice-form.ts';
 import { page } from './layout.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -33,6 +34,7 @@ function openPage(world: World, session: Session, error: string | null): Html {
     html`<h1>Checkout</h1>
       <p class="total">${total}</p>
       ${summary(world, session)} ${error === null ? '' : html`<p role="alert">${error}</p>`}
+      ${choiceForm(world, session)}
       <form method="post">
         ${rememberBox(session)}
         <button class="first" formaction="/pay/${session.id}/pay">Pay</button>

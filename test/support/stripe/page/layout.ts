@@ -18,7 +18,9 @@ p { margin: 8px 0; }
 .total { font-size: 32px; font-weight: 600; font-variant-numeric: tabular-nums; margin: 16px 0; }
 dl { display: grid; grid-template-columns: 1fr auto; gap: 4px 16px; margin: 0 0 24px; font-variant-numeric: tabular-nums; }
 dd { margin: 0; text-align: right; }
-form { display: grid; gap: 8px; }
+form { display: grid; gap: 8px; margin: 8px 0; }
+input:not([type='checkbox']), select { font: inherit; color: inherit; background: transparent; padding: 8px; width: 100%;
+  border: 1px solid var(--line); border-radius: 8px; }
 button, .button { font: inherit; padding: 10px 16px; border-radius: 8px; border: 1px solid var(--line);
   background: transparent; color: inherit; cursor: pointer; text-align: center; text-decoration: none; }
 button.first { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }

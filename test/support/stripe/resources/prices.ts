@@ -13,6 +13,10 @@ export interface PriceSeed {
   id?: string;
   /** In the currency's minor unit: 1000 is 10.00 USD, 1000 JPY, 1.000 KWD. */
   unitAmountMinor?: number;
+  /** The buyer says what it costs, within these bounds, instead of a unit amount. */
+  customAmount?: { minimumMinor?: number; maximumMinor?: number; presetMinor?: number };
+  /** What it costs in other currencies, in their minor units: `{ eur: 950, jpy: 1500 }`. */
+  currencyOptions?: Record<string, number>;
   /** Lower-case ISO code. */
   currency?: string;
   active?: boolean;
@@ -27,14 +31,18 @@ export interface PriceSeed {
 export function addPrice(world: World, seed: PriceSeed = {}): Stripe.Price {
   const example = loadFixture('price');
   const livemode = seed.livemode ?? false;
-  const unitAmountMinor = seed.unitAmountMinor ?? 1000;
+  const unitAmountMinor = seed.customAmount ? null : (seed.unitAmountMinor ?? 1000);
+  const id = seed.id ?? newId('price_1', 23);
+  const options = { ...seed.currencyOptions };
+  if (unitAmountMinor !== null) options[seed.currency ?? 'usd'] = unitAmountMinor;
+  world.store.currencyOptions.set(id, currencyOptions(options));
   return world.store.prices.put({
     ...example,
-    id: seed.id ?? newId('price_1', 23),
+    id,
     active: seed.active ?? true,
     created: world.nowSeconds(),
     currency: seed.currency ?? 'usd',
-    custom_unit_amount: null,
+    custom_unit_amount: seed.customAmount ? boundsOf(seed.customAmount) : null,
     livemode,
     metadata: seed.metadata ?? {},
     product: seed.product ?? addProduct(world, { livemode }).id,
@@ -42,8 +50,29 @@ export function addPrice(world: World, seed: PriceSeed = {}): Stripe.Price {
     transform_quantity: null,
     type: seed.recurring ? 'recurring' : 'one_time',
     unit_amount: unitAmountMinor,
-    unit_amount_decimal: Stripe.Decimal.from(unitAmountMinor),
+    unit_amount_decimal: unitAmountMinor === null ? null : Stripe.Decimal.from(unitAmountMinor),
   });
+}
+
+function boundsOf(amount: NonNullable<PriceSeed['customAmount']>): Stripe.Price.CustomUnitAmount {
+  return {
+    maximum: amount.maximumMinor ?? null,
+    minimum: amount.minimumMinor ?? null,
+    preset: amount.presetMinor ?? null,
+  };
+}
+
+function currencyOptions(amounts: Record<string, number>): Record<string, Stripe.Price.CurrencyOptions> {
+  const entries = Object.entries(amounts).map(([currency, amountMinor]) => {
+    const option: Stripe.Price.CurrencyOptions = {
+      custom_unit_amount: null,
+      tax_behavior: 'unspecified',
+      unit_amount: amountMinor,
+      unit_amount_decimal: Stripe.Decimal.from(amountMinor),
+    };
+    return [currency, option] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function list(world: World, call: ApiCall): object {

@@ -32,6 +32,8 @@ export class Store {
   portalSessions = new Collection<Stripe.BillingPortal.Session>();
   events = new Collection<Stripe.Event>();
   notes = new Map<string, CheckoutNotes>();
+  /** What prices cost in other currencies, by the price's id: shown only where `expand` asks for it. */
+  currencyOptions = new Map<string, Record<string, Stripe.Price.CurrencyOptions>>();
   /** How refunds of a charge begin, by the charge's id, where it is not at their end. */
   refundStarts = new Map<string, RefundStart>();
   /** What saved cards do when they are charged, by the customer's id; `succeed` otherwise. */
