@@ -28,6 +28,8 @@ export interface Offer {
   /** Minor units of the currency. */
   readonly priceMinor: number;
   readonly credits: Credits;
+  /** What it costs in each currency it is sold in, by lowercase ISO code, in minor units: all of them buy the same. */
+  readonly unitMinor: Readonly<Record<string, number>>;
 }
 
 /** How payments stand, in words for whoever runs this instance. */

@@ -67,8 +67,8 @@ export async function startPurchase(
 }
 
 /** One unit of what is on sale. */
-function termsOf({ currency, priceMinor, credits }: Offer): Terms {
-  return { unitCredits: credits, unitMinor: { [currency]: priceMinor }, minQuantity: 1, maxQuantity: 1 };
+function termsOf({ credits, unitMinor }: Offer): Terms {
+  return { unitCredits: credits, unitMinor, minQuantity: 1, maxQuantity: 1 };
 }
 
 /** Where the buyer of a purchase goes that has its checkout already; null when it has none. */

@@ -80,7 +80,10 @@ export class PriceCheck {
   async #ask(): Promise<ProviderCheck> {
     const { stripe, config } = this.#parts;
     try {
-      return judge(await stripe.prices.retrieve(config.priceId), config.livemode);
+      return judge(
+        await stripe.prices.retrieve(config.priceId, { expand: ['currency_options'] }),
+        config.livemode,
+      );
     } catch (error) {
       // What was known of the price still holds for purchases made meanwhile.
       return { ...this.#explain(error), offer: this.#current.offer };
@@ -138,7 +141,7 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
   if (priceMinor === null || credits === null) {
     return broken(`The price ${id} has no fixed amount.`, 'Make a price with one amount above 0.');
   }
-  const offer = { currency, priceMinor, credits };
+  const offer = { currency, priceMinor, credits, unitMinor: unitMinorOf(price, priceMinor) };
   const costs = `${formatMinor(priceMinor, currency)} ${currency.toUpperCase()}`;
   const sells = `Buying once costs ${costs} and gives ${formatCredits(credits)} credits.`;
   if (livemode) return { state: 'ok', text: `Stripe, live mode. ${sells}`, mend: null, offer };
@@ -148,4 +151,11 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
     mend: 'Use the live key, with the live price and the live webhook secret, before you sell.',
     offer,
   };
+}
+
+/** What the price costs in its own currency and in those that were set beside it. */
+function unitMinorOf({ currency, currency_options: options }: Stripe.Price, priceMinor: number) {
+  const amounts = Object.entries(options ?? {}).map(([code, option]) => [code, option.unit_amount] as const);
+  const sold = amounts.filter(([, amount]) => amount !== null && amount > 0);
+  return { ...Object.fromEntries(sold), [currency]: priceMinor } as Record<string, number>;
 }
