@@ -60,7 +60,7 @@ export { checkHead } from './proof/head-check.ts';
 export { type Period, type StatementEnds, readMovements, readStatementEnds } from './proof/statement.ts';
 export { type DayTotal, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, verifyBooks } from './proof/verify.ts';
-export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
+export { type Checkout, type Choice, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export { listDuePurchases, noteChecked } from './purchase/check.ts';
 export {
   type Provider,
@@ -70,6 +70,7 @@ export {
   findPurchaseByCheckout,
   getPurchase,
   listFlaggedPurchases,
+  listPaidPurchases,
   listPurchases,
 } from './purchase/read.ts';
 export type { ChargeReport, DisputeReport, RefundReport, Reversal } from './purchase/reversal/facts.ts';
@@ -78,6 +79,18 @@ export type { Terms } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
+export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';
+export { mostDeclines } from './top-up/ending.ts';
+export {
+  type TopUp,
+  type TopUpPause,
+  getLowBalance,
+  getTopUp,
+  listCharges,
+  listChargesUnderWay,
+  listReadyTopUps,
+} from './top-up/read.ts';
+export { type TopUpWish, changeTopUp, setLowBalance, wishTopUp } from './top-up/settings.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
 export { getTransaction, getTransactionIds } from './transaction/read.ts';
 export { findReversals, undoOrigin } from './transaction/reversal.ts';

@@ -4,3 +4,4 @@ export * from './ledger.ts';
 export * from './purchase.ts';
 export * from './reversal.ts';
 export * from './spending.ts';
+export * from './top-up.ts';

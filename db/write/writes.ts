@@ -14,6 +14,8 @@ import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/b
 import { noteCheckedIn } from '../purchase/check.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
+import { beginChargeIn } from '../top-up/begin.ts';
+import { changeTopUpIn, setLowBalanceIn, wishTopUpIn } from '../top-up/settings.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
 import { grantInitialCreditsIn } from '../user/initial-credits.ts';
 import type { Work } from './batch.ts';
@@ -34,7 +36,9 @@ const writes = {
   // The other rooms'.
   applyReversal: applyReversalIn,
   attachCheckout: attachCheckoutIn,
+  beginCharge: beginChargeIn,
   beginPurchase: beginPurchaseIn,
+  changeTopUp: changeTopUpIn,
   changeUser: changeUserIn,
   claimRequest: claimRequestIn,
   createApiKey: createApiKeyIn,
@@ -53,9 +57,11 @@ const writes = {
   removeUser: removeUserIn,
   revokeApiKey: revokeApiKeyIn,
   revokeApiKeys: revokeApiKeysIn,
+  setLowBalance: setLowBalanceIn,
   settlePurchase: settlePurchaseIn,
   statement: (tx: Tx, statement: Statement): StatementResult => runStatement(tx.client, statement),
   touchApiKey: touchApiKeyIn,
+  wishTopUp: wishTopUpIn,
   writeNote: writeNoteIn,
 };
 

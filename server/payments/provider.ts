@@ -30,6 +30,30 @@ export interface Offer {
   readonly credits: Credits;
   /** What it costs in each currency it is sold in, by lowercase ISO code, in minor units: all of them buy the same. */
   readonly unitMinor: Readonly<Record<string, number>>;
+  /** What the seller calls it; null where it has no name. */
+  readonly label: string | null;
+  /** The provider's name of what is sold. */
+  readonly productId: string;
+}
+
+/** One thing that can be bought. */
+export interface Pack {
+  /** The provider's name of its price. */
+  readonly priceId: string;
+  /** Credits that are given on top of what the price buys. */
+  readonly bonus: Credits;
+  /** Null while it is not known. */
+  readonly offer: Offer | null;
+}
+
+/** What buyers may choose among. */
+export interface Shelf {
+  /** The default one first; none where there is nothing to choose. */
+  readonly packs: readonly Pack[];
+  /** How many of one pack may be bought at once. */
+  readonly maxQuantity: number;
+  /** Limits of an amount that the buyer names, in whole credits; null: none may be named. */
+  readonly freeAmount: { readonly min: number; readonly max: number } | null;
 }
 
 /** How payments stand, in words for whoever runs this instance. */
@@ -61,6 +85,9 @@ export interface PaymentProvider {
   readonly livemode: boolean;
   /** What is sold, by the provider's own id. */
   readonly priceId: string | null;
+
+  /** What buyers may choose among. */
+  shelf(): Shelf;
 
   /** The latest result of the check that runs in the background. */
   check(): ProviderCheck;

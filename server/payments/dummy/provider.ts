@@ -1,5 +1,5 @@
 import { type CheckoutReport, type Credits, type Purchase, formatCredits } from '@coffer/db';
-import type { MadeCheckout, PaymentProvider, ProviderCheck } from '../provider.ts';
+import type { MadeCheckout, PaymentProvider, ProviderCheck, Shelf } from '../provider.ts';
 import { returnUrl } from '../return-url.ts';
 
 interface DummyOptions {
@@ -18,6 +18,10 @@ export class DummyProvider implements PaymentProvider {
 
   constructor(options: DummyOptions) {
     this.#options = options;
+  }
+
+  shelf(): Shelf {
+    return { packs: [], maxQuantity: 1, freeAmount: null };
   }
 
   check(): ProviderCheck {

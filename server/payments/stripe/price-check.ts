@@ -141,7 +141,9 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
   if (priceMinor === null || credits === null) {
     return broken(`The price ${id} has no fixed amount.`, 'Make a price with one amount above 0.');
   }
-  const offer = { currency, priceMinor, credits, unitMinor: unitMinorOf(price, priceMinor) };
+  const unitMinor = unitMinorOf(price, priceMinor);
+  const productId = typeof price.product === 'string' ? price.product : price.product.id;
+  const offer = { currency, priceMinor, credits, unitMinor, label: price.nickname, productId };
   const costs = `${formatMinor(priceMinor, currency)} ${currency.toUpperCase()}`;
   const sells = `Buying once costs ${costs} and gives ${formatCredits(credits)} credits.`;
   if (livemode) return { state: 'ok', text: `Stripe, live mode. ${sells}`, mend: null, offer };

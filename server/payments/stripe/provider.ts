@@ -9,6 +9,7 @@ import {
   type PaymentProvider,
   type ProviderCheck,
   ProviderFailure,
+  type Shelf,
 } from '../provider.ts';
 import { costManagementUrl } from '../return-url.ts';
 import { checkoutParams } from './checkout.ts';
@@ -17,7 +18,7 @@ import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
-import { PriceCheck } from './price-check.ts';
+import { PriceChecks } from './price-checks.ts';
 import { reportOf, sessionSchema } from './session.ts';
 import { findSignatureProblem } from './signature.ts';
 
@@ -35,7 +36,7 @@ export class StripeProvider implements PaymentProvider {
   readonly priceId: string;
   readonly #parts: StripeParts;
   readonly #customers: Customers;
-  readonly #priceCheck: PriceCheck;
+  readonly #prices: PriceChecks;
   readonly #making = new InFlight<MadeCheckout>();
 
   constructor(parts: StripeParts) {
@@ -43,15 +44,19 @@ export class StripeProvider implements PaymentProvider {
     this.livemode = parts.config.livemode;
     this.priceId = parts.config.priceId;
     this.#customers = new Customers({ ...parts, livemode: this.livemode });
-    this.#priceCheck = new PriceCheck(parts);
+    this.#prices = new PriceChecks(parts);
+  }
+
+  shelf(): Shelf {
+    return this.#prices.shelf;
   }
 
   check(): ProviderCheck {
-    return this.#priceCheck.current;
+    return this.#prices.current;
   }
 
   startChecking(signal: AbortSignal): void {
-    this.#priceCheck.start(signal);
+    this.#prices.start(signal);
   }
 
   createCheckout(purchase: Purchase, payer: Payer): Promise<MadeCheckout> {
@@ -70,7 +75,8 @@ export class StripeProvider implements PaymentProvider {
 
   async #make(purchase: Purchase, customerId: string): Promise<MadeCheckout> {
     const { stripe, config, db } = this.#parts;
-    const params = checkoutParams(purchase, { config, customerId, instanceId: db.instanceId });
+    const productId = this.check().offer?.productId ?? null;
+    const params = checkoutParams(purchase, { config, customerId, productId, instanceId: db.instanceId });
     // Stripe remembers failures too, under their key: a new try after one is a new call.
     const failedAtMs = purchase.state === 'failed' ? purchase.updatedAt.getTime() : null;
     const key = idempotencyKey(`checkout-${purchase.id}`, { params, failedAtMs });

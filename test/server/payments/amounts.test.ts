@@ -1,7 +1,7 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type Stripe from 'stripe';
 import type { PriceSeed } from '../../support/stripe/resources/prices.ts';
-import { type Shop, openShop, priceId } from './shop.ts';
+import { type Shop, knowPrices, openShop, priceId } from './shop.ts';
 
 /** How a payment differs from the plain one of 10.00 USD, and what becomes of it. */
 interface Scenario {
@@ -138,19 +138,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-async function openKnownShop(price: PriceSeed): Promise<Shop> {
-  const shop = await openShop({ price });
-  const stop = new AbortController();
-  onTestFinished(() => stop.abort());
-  shop.deps.payments?.startChecking(stop.signal);
-  await vi.waitUntil(() => shop.deps.payments?.check().offer);
-  return shop;
-}
-
 describe('what a payment is credited with', () => {
   it.each(Object.entries(scenarios))('follows the price: %s', async (_what, scenario) => {
     const { price = {}, before, unseen, credited = '0.00', kept = null, paid } = scenario;
-    const shop = await openKnownShop(price);
+    const shop = await openShop({ price });
+    await knowPrices(shop);
     unseen?.(shop);
     const { purchaseId, checkoutId } = await shop.buy();
     before?.(shop, checkoutId);
