@@ -3,6 +3,7 @@ import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { noteRefused } from '../top-up/ending.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
@@ -121,4 +122,5 @@ export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): 
   const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs) } as const;
   const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
   if (failed) announce(tx, failed);
+  if (failed?.kind === 'top_up') noteRefused(tx, failed);
 }

@@ -4,7 +4,9 @@ import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
 import { overdraftRouter } from './overdraft.ts';
 import { purchaseRouter } from './purchase.ts';
+import { receiptRouter } from './receipt.ts';
 import { systemRouter } from './system.ts';
+import { topUpRouter } from './top-up.ts';
 import { transactionRouter } from './transaction.ts';
 import { createCallerFactory, router } from './trpc.ts';
 import { usageRouter } from './usage.ts';
@@ -18,8 +20,10 @@ export const appRouter = router({
   key: keyRouter,
   overdraft: overdraftRouter,
   purchase: purchaseRouter,
+  receipt: receiptRouter,
   removal: removalRouter,
   system: systemRouter,
+  topUp: topUpRouter,
   transaction: transactionRouter,
   usage: usageRouter,
   user: userRouter,

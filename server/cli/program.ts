@@ -17,6 +17,7 @@ import { tidyJob } from '../job/tidy.ts';
 import { createLimits } from '../limit/limits.ts';
 import { createPayments } from '../payments/create.ts';
 import { retryEventsJob } from '../payments/retry.ts';
+import { TopUps } from '../top-up/top-ups.ts';
 import { WalletFeeds } from '../wallet/feeds.ts';
 import { formatBanner } from './banner.ts';
 import { buildDashboardIfStale, dashboardBuildFolder } from './dashboard-build.ts';
@@ -71,7 +72,12 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
   deps.payments?.startChecking(stopping.signal);
   void deps.backups.look();
-  for (const job of [tidyJob(db.ledger), backupJob(deps.backups), retryEventsJob(deps)]) {
+  for (const job of [
+    tidyJob(db.ledger),
+    backupJob(deps.backups),
+    retryEventsJob(deps),
+    new TopUps(deps).job,
+  ]) {
     void repeat(job, { log: deps.log, signal: stopping.signal });
   }
   return {

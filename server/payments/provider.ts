@@ -78,6 +78,47 @@ export interface EventReader {
   meaningOf(body: string): EventMeaning;
 }
 
+/** Papers of a payment, kept at the provider. */
+export interface Receipt {
+  readonly receiptUrl: string | null;
+  readonly invoice: {
+    readonly number: string | null;
+    readonly url: string | null;
+    readonly pdfUrl: string | null;
+  } | null;
+}
+
+export interface SavedCard {
+  readonly id: string;
+  readonly brand: string | null;
+  readonly last4: string | null;
+}
+
+/** Charges cards that their owners agreed to have kept. */
+export interface Cards {
+  /**
+   * The card that a paid checkout saved; null where it saved none.
+   * @throws ProviderFailure.
+   */
+  savedIn(checkoutId: string): Promise<SavedCard | null>;
+
+  /**
+   * Charges a card while its owner is not there, and reports how that went. Any number of calls for one purchase charge once;
+   * `isResumed` says that an earlier one may have.
+   * @throws ProviderFailure.
+   */
+  charge(
+    purchase: Purchase,
+    card: { readonly id: string | null; readonly isResumed: boolean },
+  ): Promise<CheckoutReport>;
+
+  /**
+   * Forgets a card, also at the provider.
+   * @throws ProviderFailure.
+   */
+  remove(cardId: string): Promise<void>;
+}
+
 /** Who sells the credits. Everything that is particular to one provider stays behind this. */
 export interface PaymentProvider {
   readonly name: Provider;
@@ -107,6 +148,15 @@ export interface PaymentProvider {
    */
   readCheckout(checkoutId: string): Promise<CheckoutReport>;
 
+  /**
+   * The papers of a paid purchase.
+   * @throws ProviderFailure.
+   */
+  readReceipt(purchase: Purchase): Promise<Receipt>;
+
+  /** Null for a provider that keeps no cards. */
+  readonly cards: Cards | null;
+
   /** Null for a provider that sends no events. */
   readonly events: EventReader | null;
 
@@ -119,7 +169,7 @@ export interface PaymentProvider {
 
 /** Why a provider did not do what it was asked, as permanent codes. */
 export type ProviderFailureReason =
-  'provider_unreachable' | 'provider_key_refused' | 'price_refused' | 'provider_refused';
+  'provider_unreachable' | 'provider_key_refused' | 'price_refused' | 'provider_refused' | 'card_gone';
 
 /** A provider that did not answer, or said no. What it said was logged; its words go no further. */
 export class ProviderFailure extends Error {

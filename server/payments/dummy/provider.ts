@@ -1,5 +1,5 @@
 import { type CheckoutReport, type Credits, type Purchase, formatCredits } from '@coffer/db';
-import type { MadeCheckout, PaymentProvider, ProviderCheck, Shelf } from '../provider.ts';
+import type { MadeCheckout, PaymentProvider, ProviderCheck, Receipt, Shelf } from '../provider.ts';
 import { returnUrl } from '../return-url.ts';
 
 interface DummyOptions {
@@ -14,6 +14,7 @@ export class DummyProvider implements PaymentProvider {
   readonly livemode = false;
   readonly priceId = null;
   readonly events = null;
+  readonly cards = null;
   readonly #options: DummyOptions;
 
   constructor(options: DummyOptions) {
@@ -59,6 +60,10 @@ export class DummyProvider implements PaymentProvider {
       paidCurrency: null,
       doubt: null,
     };
+  }
+
+  async readReceipt(): Promise<Receipt> {
+    return { receiptUrl: null, invoice: null };
   }
 
   async openPortal(): Promise<null> {

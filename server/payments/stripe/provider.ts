@@ -9,6 +9,7 @@ import {
   type PaymentProvider,
   type ProviderCheck,
   ProviderFailure,
+  type Receipt,
   type Shelf,
 } from '../provider.ts';
 import { costManagementUrl } from '../return-url.ts';
@@ -18,7 +19,10 @@ import { meaningOf, readEnvelope } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
+import { intentSchema, reportOfIntent } from './intent.ts';
 import { PriceChecks } from './price-checks.ts';
+import { Receipts } from './receipts.ts';
+import { SavedCards } from './saved-cards.ts';
 import { reportOf, sessionSchema } from './session.ts';
 import { findSignatureProblem } from './signature.ts';
 
@@ -37,6 +41,8 @@ export class StripeProvider implements PaymentProvider {
   readonly #parts: StripeParts;
   readonly #customers: Customers;
   readonly #prices: PriceChecks;
+  readonly #receipts: Receipts;
+  readonly cards: SavedCards;
   readonly #making = new InFlight<MadeCheckout>();
 
   constructor(parts: StripeParts) {
@@ -45,6 +51,12 @@ export class StripeProvider implements PaymentProvider {
     this.priceId = parts.config.priceId;
     this.#customers = new Customers({ ...parts, livemode: this.livemode });
     this.#prices = new PriceChecks(parts);
+    const { stripe, log, db } = parts;
+    this.#receipts = new Receipts({ stripe, now: db.now });
+    this.cards = new SavedCards({
+      ...{ stripe, log, livemode: this.livemode },
+      ...{ customers: this.#customers, instanceId: db.instanceId },
+    });
   }
 
   shelf(): Shelf {
@@ -88,10 +100,18 @@ export class StripeProvider implements PaymentProvider {
 
   async readCheckout(checkoutId: string): Promise<CheckoutReport> {
     const { stripe, log } = this.#parts;
+    if (checkoutId.startsWith('pi_')) {
+      const intent = await callStripe(log, 'read payment', () => stripe.paymentIntents.retrieve(checkoutId));
+      return reportOfIntent(intentSchema.parse(intent), this);
+    }
     const session = await callStripe(log, 'read checkout', () =>
       stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] }),
     );
     return reportOf(sessionSchema.parse(session), this);
+  }
+
+  readReceipt(purchase: Purchase): Promise<Receipt> {
+    return callStripe(this.#parts.log, 'read a receipt', () => this.#receipts.read(purchase));
   }
 
   readonly events: EventReader = {

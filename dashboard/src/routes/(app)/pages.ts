@@ -1,13 +1,14 @@
 import type { Component } from 'svelte';
 import Activity from '@lucide/svelte/icons/activity';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import ReceiptText from '@lucide/svelte/icons/receipt-text';
 import Users from '@lucide/svelte/icons/users';
 import WalletCards from '@lucide/svelte/icons/wallet-cards';
 import type { Me } from '#lib/views.ts';
 
 /** One entry of the navigation. */
 export interface PageLink {
-  href: '/cost-management' | '/users' | '/api-keys' | '/system';
+  href: '/cost-management' | '/receipts' | '/users' | '/api-keys' | '/system';
   label: string;
   icon: Component<{ size?: number }>;
 }
@@ -16,6 +17,7 @@ export interface PageLink {
 export function pagesFor(me: Pick<Me, 'isManager' | 'isPlatformManager'>): PageLink[] {
   return [
     { href: '/cost-management', label: 'Cost Management', icon: WalletCards },
+    { href: '/receipts', label: 'Receipts', icon: ReceiptText },
     ...(me.isManager ? [{ href: '/users', label: 'Users', icon: Users } as const] : []),
     { href: '/api-keys', label: 'API keys', icon: KeyRound },
     ...(me.isPlatformManager ? [{ href: '/system', label: 'System', icon: Activity } as const] : []),
