@@ -5,7 +5,9 @@ import { spend } from './stage/people.ts';
 import { openCostManagement, press, rows, see } from './stage/sights.ts';
 import { useStripeStage } from './stage/stripe-stage.ts';
 
-const stage = useStripeStage();
+const stage = useStripeStage({
+  settings: { MAX_QUANTITY: '3', FREE_AMOUNT__MIN: '5', FREE_AMOUNT__MAX: '50' },
+});
 let userId: string;
 let expiredLink: string;
 
@@ -94,6 +96,8 @@ const signedIn: readonly Step[] = [
     'a checkout that expired',
     (page) => page.goto(`/cost-management?payment=success&session_id=${expiredLink}`),
   ],
+  ['the choice of a pack', dialogOn('/cost-management', 'Buy Credits')],
+  ['Receipts', heading('/receipts')],
   ['Users', heading('/users')],
   ['the user dialog', dialogOn('/users', 'Edit Rosa Example')],
   ['the dialog that makes a user', dialogOn('/users', 'Create user')],

@@ -53,7 +53,7 @@ describe('the first view', () => {
       'window.broken = []; addEventListener("securitypolicyviolation", (e) => broken.push(e.violatedDirective))',
     );
     const responses = record(page);
-    for (const path of ['/cost-management', '/users', '/api-keys', '/system']) {
+    for (const path of ['/cost-management', '/receipts', '/users', '/api-keys', '/system']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate('window.broken')).toEqual([]);

@@ -86,6 +86,7 @@ const views: Readonly<Record<string, (page: Page, exhibit: Exhibit) => Promise<u
     await page.goto('/cost-management?payment=success&session_id=nothing-known');
     await see(page, 'This payment is not known here');
   },
+  receipts: (page) => page.goto('/receipts').then(() => see(page, 'Free')),
   users: (page) => page.goto('/users').then(() => page.locator('[data-row]').first().waitFor()),
   'user-dialog': async (page) => {
     await page.goto('/users');

@@ -1,5 +1,5 @@
-import { changeTopUp, changeUser, getTopUp, parseCredits, removeUser } from '@coffer/db';
-import { finishTopUp, readTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
+import { getTopUp, parseCredits } from '@coffer/db';
+import { finishTopUp, readTopUp, setTopUp } from '@coffer/server/top-up/settings.ts';
 import { TopUps } from '@coffer/server/top-up/top-ups.ts';
 import { describe, expect, it } from 'vitest';
 import { openShop, priceId, refusalOf } from '../payments/shop.ts';
@@ -159,47 +159,6 @@ describe('auto top-up', () => {
     await till.later(11);
     expect(await till.balance()).toBe('11.00');
     expect(till.charges()).toMatchObject([{ state: 'paid', settledVia: 'webhook' }]);
-  });
-
-  it.each<[string, (till: Till) => Promise<unknown>]>([
-    ['its owner switches it off', (till) => stopTopUp(till.deps, till.buyer, { forgetCard: false })],
-    ['its card is removed', (till) => stopTopUp(till.deps, till.buyer, { forgetCard: true })],
-    ['the user is removed', (till) => removeUser(till.deps.db, till.buyer.userId)],
-    [
-      'the user’s role changes',
-      (till) => changeUser(till.deps.db, till.buyer.userId, { roles: ['BillingManager'] }),
-    ],
-    [
-      'what it buys is not sold any more',
-      async ({ deps }) =>
-        Object.assign(deps.payments ?? {}, {
-          shelf: () => ({ packs: [], maxQuantity: 1, freeAmount: null }),
-        }),
-    ],
-    ['the mode changes', async ({ deps }) => Object.assign(deps.payments ?? {}, { livemode: true })],
-  ])('stops when %s', async (_what, happen) => {
-    const till = await openTill();
-    await till.spend('9');
-    await happen(till);
-    for (let turn = 0; turn < 3; turn += 1) await till.later(dayMinutes);
-    expect(till.tries()).toBe(0);
-  });
-
-  it('forgets a removed card at Stripe too', async () => {
-    const till = await openTill();
-    await stopTopUp(till.deps, till.buyer, { forgetCard: true });
-    expect(till.emulator.calls.matching({ method: 'POST', path: /detach/ })).toHaveLength(1);
-    expect(await getTopUp(till.deps.db, till.buyer.userId)).toMatchObject({ isOn: false, cardId: null });
-  });
-
-  it('pauses when the card is gone at Stripe', async () => {
-    const till = await openTill();
-    await changeTopUp(till.deps.db, { userId: till.buyer.userId, values: { cardId: 'pm_gone' } });
-    await till.spend('9');
-    await till.later(11);
-    await till.later(2 * dayMinutes);
-    expect(till.tries()).toBe(1);
-    expect(await pausedFor(till)).toBe('card_gone');
   });
 
   it.each([
