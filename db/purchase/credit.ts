@@ -80,7 +80,7 @@ function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credit
     amount,
     origin: report.provider,
     sourceId: report.checkoutId,
-    description: 'Credits bought',
+    description: found.kind === 'top_up' ? 'Credits bought by auto top-up' : 'Credits bought',
     actor: { type: 'provider', id: report.provider, name: report.provider },
     metadata: { purchase_id: found.id },
   } as const;

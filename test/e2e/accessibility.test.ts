@@ -138,6 +138,7 @@ describe('axe in both themes', () => {
     const page = await stage.tab({ cookie });
     await openCostManagement(page);
     await press(page, 'Buy Credits');
+    await press(page, 'Go to payment');
     await page.getByRole('heading', { name: 'Checkout' }).waitFor();
     const { id } = stage.stripe.sessions.last();
     await page.goto(`/cost-management?payment=success&session_id=${id}`);

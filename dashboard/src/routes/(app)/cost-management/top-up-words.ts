@@ -14,7 +14,7 @@ export function brakesText({ coolDownMinutes, mostDeclines }: TopUpView['brakes'
 }
 
 /** What a pause means and what to do. */
-export const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
+const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
   declined:
     'Your card was declined several times. Nothing more is charged until you save again or use another card.',
   needs_you: 'Your bank wants to know that it is you. Finish one payment yourself, and it goes on.',
