@@ -69,7 +69,7 @@ export { checkHead } from './proof/head-check.ts';
 export { type Period, type StatementEnds, readMovements, readStatementEnds } from './proof/statement.ts';
 export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, expectedSteps, verifyBooks } from './proof/verify.ts';
-export { type Checkout, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
+export { type Checkout, type Choice, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
 export { hastenCheck, listDuePurchases, noteChecked } from './purchase/check.ts';
 export {
   type ListedPurchase,
@@ -88,9 +88,10 @@ export {
   findPurchaseByCheckout,
   getPurchase,
   listFlaggedPurchases,
+  listPaidPurchases,
   listPurchases,
 } from './purchase/read.ts';
-export { type ReversalEntry, listPaidPurchases, listReversalEntries } from './purchase/reconcile.ts';
+export { type ReversalEntry, listPurchasesPaidIn, listReversalEntries } from './purchase/reconcile.ts';
 export {
   type Refundable,
   creditsOfRefund,
@@ -120,6 +121,18 @@ export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase }
 export { openReadOnly } from './read-only.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
+export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';
+export { mostDeclines } from './top-up/ending.ts';
+export {
+  type TopUp,
+  type TopUpPause,
+  getLowBalance,
+  getTopUp,
+  listCharges,
+  listChargesUnderWay,
+  listReadyTopUps,
+} from './top-up/read.ts';
+export { type TopUpWish, changeTopUp, setLowBalance, wishTopUp } from './top-up/settings.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
 export { getTransaction, getTransactionIds } from './transaction/read.ts';
 export { findReversals, undoOrigin } from './transaction/reversal.ts';

@@ -80,7 +80,7 @@ describe('the house style', () => {
   });
 
   it('uses each word for one thing', () => {
-    const strays = /\b(topup|top_up_amount|creditBalance|chargeback)\b/i;
+    const strays = /\b([Tt]opup|top_up_amount|[Cc]reditBalance|[Cc]hargeback)\b/;
     const wrong = code.filter((path) => /^(db|server)\//.test(path) && strays.test(read(path)));
     expect(wrong).toEqual([]);
   });

@@ -1,7 +1,9 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { noteRefused } from '../top-up/ending.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
@@ -18,7 +20,19 @@ interface Price {
   readonly priceMinor: number | null;
 }
 
-export interface NewPurchase extends Price {
+/** What a buyer chose beside the price. */
+export interface Choice {
+  /** How many of what is sold. */
+  readonly quantity: number;
+  /** Nanocredits promised on top of what the price buys. */
+  readonly bonus: Credits;
+  /** The buyer named the amount, within limits. */
+  readonly freeAmount: boolean;
+  /** The buyer agreed that the card may be charged again. */
+  readonly savesCard: boolean;
+}
+
+export interface NewPurchase extends Price, Partial<Choice> {
   readonly provider: Provider;
   readonly payerId: string;
   readonly crediteeId: string;
@@ -32,8 +46,8 @@ export interface NewPurchase extends Price {
 
 /**
  * Writes a purchase before its buyer is sent anywhere.
- * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits; `user_not_found` for
- * a creditee that does not exist; `rate_limited`.
+ * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits, or another quantity;
+ * `user_not_found` for a creditee that does not exist; `rate_limited`.
  */
 export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<Purchase> {
   return store.writer.run('beginPurchase', wanted);
@@ -43,6 +57,7 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
   const earlier = tx.query.select().from(purchase).where(sameRequest).get();
   if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
+  if (earlier && earlier.quantity !== (wanted.quantity ?? 1)) throw new Refusal('idempotency_conflict');
   if (earlier) return earlier;
   requireUnhurried(tx, wanted.payerId);
   const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
@@ -108,4 +123,5 @@ export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): 
   const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs), nextCheckAt: null } as const;
   const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
   if (failed) announce(tx, failed);
+  if (failed?.kind === 'top_up') noteRefused(tx, failed);
 }

@@ -4,9 +4,10 @@ import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
 import { user } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
+import { noteCharged } from '../top-up/ending.ts';
 import { changePurchase } from './change.ts';
 import type { Purchase } from './read.ts';
-import { balanceReversals } from './reversal/balance.ts';
+import { addEntry, balanceReversals } from './reversal/balance.ts';
 import type { CheckoutReport, Settled, Settling } from './settle.ts';
 import { creditsUnder, readTerms } from './terms.ts';
 
@@ -23,17 +24,40 @@ export function creditPaid(tx: Tx, found: Purchase, settling: Settling): Settled
     if (error instanceof Refusal) return keep(tx, found, { report, reason: error.code });
     throw error;
   }
+  const givesBonus = postBonus(tx, found, report);
   const settled = {
     ...paymentOf(tx, found, report),
     state: 'paid',
-    reason: null,
-    flagged: false,
+    reason: givesBonus ? null : 'bonus_out_of_range',
+    flagged: !givesBonus,
     credits: amount,
     transactionSeq: seq,
     settledVia: via,
   } as const;
   const credited = changePurchase(tx, found.id, settled);
+  if (found.kind === 'top_up') noteCharged(tx, found.payerId);
   return { outcome: 'credited', purchase: goOn(tx, credited, report.checkoutId) };
+}
+
+/** Gives what was promised on top, as a transaction of its own; false where the wallet cannot hold it. */
+function postBonus(tx: Tx, found: Purchase, report: CheckoutReport): boolean {
+  if (found.bonus === 0n) return true;
+  try {
+    const { transaction } = tx.book.post(
+      {
+        ...purchaseCommand(found, report, found.bonus),
+        type: 'bonus',
+        sourceId: `bonus:${report.checkoutId}`,
+        description: 'Bonus of a purchase',
+      },
+      tx,
+    );
+    addEntry(tx, found.id, transaction.seq);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /** What was known of a payment before its credits were there: money that went back already. */
@@ -56,7 +80,7 @@ function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credit
     amount,
     origin: report.provider,
     sourceId: report.checkoutId,
-    description: 'Credits bought',
+    description: found.kind === 'top_up' ? 'Credits bought by auto top-up' : 'Credits bought',
     actor: { type: 'provider', id: report.provider, name: report.provider },
     metadata: { purchase_id: found.id },
   } as const;

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, or } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 
@@ -38,6 +38,22 @@ export async function listPurchases(
     .select()
     .from(purchase)
     .where(and(eq(purchase.crediteeId, filter.crediteeId), recent))
+    .orderBy(desc(purchase.createdAt))
+    .limit(filter.limit)
+    .all();
+}
+
+/** What somebody has paid, the newest first, from the one before `cursor` on. */
+export async function listPaidPurchases(
+  store: Store,
+  filter: { readonly payerId: string; readonly before: Date | null; readonly limit: number },
+): Promise<readonly Purchase[]> {
+  const mine = and(eq(purchase.payerId, filter.payerId), isNotNull(purchase.paidAt));
+  const earlier = filter.before === null ? undefined : lt(purchase.createdAt, filter.before);
+  return store.read
+    .select()
+    .from(purchase)
+    .where(and(mine, earlier))
     .orderBy(desc(purchase.createdAt))
     .limit(filter.limit)
     .all();

@@ -14,7 +14,7 @@ interface Stretch {
 const paidStates = ['processing', 'paid', 'refunded', 'disputed'] as const;
 
 /** Purchases begun in a stretch of time for which money came, and others by their payment or their own id. */
-export async function listPaidPurchases(
+export async function listPurchasesPaidIn(
   store: Store,
   { from, until }: Stretch,
   ids: readonly string[],

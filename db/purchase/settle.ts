@@ -2,10 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { noteRefused } from '../top-up/ending.ts';
 import type { Tx } from '../write/tx.ts';
 import { changePurchase } from './change.ts';
 import { creditPaid } from './credit.ts';
-import type { Provider, Purchase, SettledVia } from './read.ts';
+import { type Provider, type Purchase, type SettledVia, isUnderWay } from './read.ts';
 
 /** What a provider says of one checkout: the same whether a webhook, a returning browser or a job asked. */
 export interface CheckoutReport {
@@ -27,6 +28,8 @@ export interface CheckoutReport {
   readonly paidCurrency: string | null;
   /** Why it is not what this instance is configured to sell (a stable code): then it is never credited. */
   readonly doubt: string | null;
+  /** Why it failed, where that is known (a stable code). */
+  readonly failure?: string;
 }
 
 export type SettleOutcome = 'credited' | 'processing' | 'unpaid' | 'expired' | 'failed' | 'kept';
@@ -100,6 +103,8 @@ function move(tx: Tx, found: Purchase, report: CheckoutReport): Purchase {
   const { status, checkoutId, paymentIntentId, livemode } = report;
   const isNews = livemode === found.livemode && progress[status] > progress[found.state];
   if (!isNews) return found;
-  const reason = status === 'failed' ? 'payment_failed' : null;
-  return changePurchase(tx, found.id, { state: status, checkoutId, paymentIntentId, reason });
+  const reason = status === 'failed' ? (report.failure ?? 'payment_failed') : null;
+  const moved = changePurchase(tx, found.id, { state: status, checkoutId, paymentIntentId, reason });
+  if (moved.kind === 'top_up' && !isUnderWay(status)) noteRefused(tx, moved);
+  return moved;
 }

@@ -5,3 +5,4 @@ export * from './proof.ts';
 export * from './purchase.ts';
 export * from './reversal.ts';
 export * from './spending.ts';
+export * from './top-up.ts';

@@ -15,6 +15,7 @@ export const purchaseStates = [
 ] as const;
 /** Who told of a payment first. */
 export const settledVias = ['webhook', 'browser', 'job', 'admin', 'provider'] as const;
+export const purchaseKinds = ['checkout', 'top_up'] as const;
 export const providers = ['stripe', 'dummy'] as const;
 
 /** One checkout and its state, written before the buyer leaves for the provider's page. */
@@ -65,6 +66,22 @@ export const purchase = sqliteTable(
     checks: count('checks').notNull().default(0),
     /** When an administrator dealt with a kept payment. */
     resolvedAt: moment('resolved_at'),
+    /** How it was paid: on the provider's page, or by a saved card while nobody was there. */
+    kind: text('kind', { enum: purchaseKinds }).notNull().default('checkout'),
+    /** How many of what is sold. */
+    quantity: count('quantity').notNull().default(1),
+    /** Nanocredits promised on top of what the price buys. */
+    bonus: credits('bonus')
+      .notNull()
+      .default(sql`0`),
+    /** The buyer named the amount. */
+    freeAmount: flag('free_amount')
+      .notNull()
+      .default(sql`0`),
+    /** The buyer agreed that the card may be charged again. */
+    savesCard: flag('saves_card')
+      .notNull()
+      .default(sql`0`),
   },
   (table) => [
     uniqueIndex('purchase_by_request').on(table.payerId, table.requestId),
@@ -83,6 +100,12 @@ export const purchase = sqliteTable(
     index('purchase_flagged')
       .on(table.createdAt)
       .where(sql`${table.flagged} = 1`),
+    // One charge in flight for each payer, whatever runs twice.
+    uniqueIndex('purchase_one_top_up')
+      .on(table.payerId)
+      .where(
+        sql`${table.kind} = 'top_up' AND ${table.state} IN ('open', 'processing') AND ${table.flagged} = 0`,
+      ),
     check('purchase_provider_known', sql`${table.provider} IN ('stripe', 'dummy')`),
     check(
       'purchase_state_known',

@@ -1,7 +1,17 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { endKeys } from '../key/revoke.ts';
 import { Refusal } from '../refusal.ts';
-import { account, apiKey, customer, session, user, userRole, verification } from '../schema/index.ts';
+import {
+  account,
+  apiKey,
+  customer,
+  lowBalance,
+  session,
+  topUp,
+  user,
+  userRole,
+  verification,
+} from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
 import { type GrantedRole, type User, readUsers } from './read.ts';
@@ -30,6 +40,7 @@ export function changeUserIn(tx: Tx, { id, wanted }: WantedChange): User {
   const before = requireUser(tx, id);
   if (wanted.roles) {
     setRoles(tx, id, wanted.roles);
+    if (hasOthers(before.roles, wanted.roles)) pauseTopUp(tx, id);
     if (gainsPowers(before.roles, wanted.roles)) endForeignAccess(tx, before);
   }
   if (wanted.name !== undefined) {
@@ -64,6 +75,17 @@ export function removeUserIn(tx: Tx, id: string): void {
   endKeys(tx, eq(apiKey.userId, id));
   tx.query.delete(account).where(eq(account.userId, id)).run();
   tx.query.delete(customer).where(eq(customer.userId, id)).run();
+  tx.query.delete(topUp).where(eq(topUp.userId, id)).run();
+  tx.query.delete(lowBalance).where(eq(lowBalance.userId, id)).run();
+}
+
+function hasOthers(before: readonly GrantedRole[], after: readonly GrantedRole[]): boolean {
+  return before.length !== new Set(after).size || after.some((role) => !before.includes(role));
+}
+
+/** Another role is another trust: the person is asked again before a card is charged. */
+function pauseTopUp(tx: Tx, userId: string): void {
+  tx.query.update(topUp).set({ pausedFor: 'settings_changed' }).where(eq(topUp.userId, userId)).run();
 }
 
 /** A Platform Manager has every power already. */

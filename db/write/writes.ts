@@ -17,6 +17,8 @@ import { hastenCheckIn, noteCheckedIn } from '../purchase/check.ts';
 import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
+import { beginChargeIn } from '../top-up/begin.ts';
+import { changeTopUpIn, setLowBalanceIn, wishTopUpIn } from '../top-up/settings.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
 import { grantInitialCreditsIn } from '../user/initial-credits.ts';
 import type { Work } from './batch.ts';
@@ -37,7 +39,9 @@ const writes = {
   // The other rooms'.
   applyReversal: applyReversalIn,
   attachCheckout: attachCheckoutIn,
+  beginCharge: beginChargeIn,
   beginPurchase: beginPurchaseIn,
+  changeTopUp: changeTopUpIn,
   changeUser: changeUserIn,
   claimRequest: claimRequestIn,
   createApiKey: createApiKeyIn,
@@ -62,9 +66,11 @@ const writes = {
   resolvePurchase: resolvePurchaseIn,
   revokeApiKey: revokeApiKeyIn,
   revokeApiKeys: revokeApiKeysIn,
+  setLowBalance: setLowBalanceIn,
   settlePurchase: settlePurchaseIn,
   statement: (tx: Tx, statement: Statement): StatementResult => runStatement(tx.client, statement),
   touchApiKey: touchApiKeyIn,
+  wishTopUp: wishTopUpIn,
   writeNote: writeNoteIn,
 };
 

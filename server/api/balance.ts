@@ -1,9 +1,10 @@
 import { type Store, formatCredits } from '@coffer/db';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { readNotice, setNotice } from '../wallet/notice.ts';
 import { readBalance, readBalanceSeries, readPastBalance } from '../wallet/read.ts';
 import { type WalletNews, watchWallet } from '../wallet/watch.ts';
-import { id, moment, whose } from './input.ts';
+import { amount, id, moment, whose } from './input.ts';
 import { viewPurchase } from './purchase-view.ts';
 import { router, signedIn, translate } from './trpc.ts';
 import { viewBalance, viewRow } from './view.ts';
@@ -21,6 +22,17 @@ export const balanceRouter = router({
   /** How a wallet stands. */
   get: signedIn.input(whose).query(async ({ ctx, input }) => {
     return viewBalance(await readBalance(ctx.deps, ctx.caller, input?.userId ?? ctx.caller.userId));
+  }),
+
+  /** Whether one's own credits are fewer than one wants to be told about. */
+  notice: signedIn.query(async ({ ctx }) => {
+    const { threshold, available, isLow } = await readNotice(ctx.deps, ctx.caller);
+    return { threshold: threshold && formatCredits(threshold), available: formatCredits(available), isLow };
+  }),
+
+  /** Sets below how many credits one wants to be told. */
+  setNotice: signedIn.input(z.object({ threshold: amount.nullable() })).mutation(({ ctx, input }) => {
+    return setNotice(ctx.deps, ctx.caller, input.threshold);
   }),
 
   /** What the books said of a wallet at a moment. */

@@ -6,18 +6,29 @@ import { startPurchase } from '../purchase/start.ts';
 import { id, whose } from './input.ts';
 import { purchaseDesk } from './purchase-desk.ts';
 import { viewPurchase, viewPurchases } from './purchase-view.ts';
+import { viewShelf } from './shelf-view.ts';
 import { router, signedIn } from './trpc.ts';
 
-const startInput = z.object({ requestId: id, crediteeId: id.optional() });
+/** What a buyer chooses; what it costs and gives is looked up here. */
+const choice = z.object({
+  priceId: z.string().min(1).max(255).optional(),
+  quantity: z.int().min(1).max(100).optional(),
+  amount: z.int().min(1).max(999_999).optional(),
+});
+
+const startInput = z.object({ requestId: id, crediteeId: id.optional(), choice: choice.optional() });
 
 export const purchaseRouter = router({
   ...purchaseDesk,
 
   /** Opens a checkout and answers where to send the buyer. */
   start: signedIn.input(startInput).mutation(async ({ ctx, input }) => {
-    const request = { requestId: input.requestId, crediteeId: input.crediteeId ?? null };
-    return startPurchase(ctx.deps, ctx.caller, request);
+    const { requestId, crediteeId = null, choice: chosen = {} } = input;
+    return startPurchase(ctx.deps, ctx.caller, { requestId, crediteeId, choice: chosen });
   }),
+
+  /** What can be bought. */
+  shelf: signedIn.query(({ ctx }) => viewShelf(ctx.deps.payments)),
 
   /** What the returning browser asks: brings the purchase to what the provider says, and tells. */
   settle: signedIn

@@ -6,8 +6,10 @@ import { holdRouter } from './hold.ts';
 import { keyRouter } from './key.ts';
 import { overdraftRouter } from './overdraft.ts';
 import { purchaseRouter } from './purchase.ts';
+import { receiptRouter } from './receipt.ts';
 import { reconciliationRouter } from './reconciliation.ts';
 import { systemRouter } from './system.ts';
+import { topUpRouter } from './top-up.ts';
 import { transactionRouter } from './transaction.ts';
 import { createCallerFactory, router } from './trpc.ts';
 import { usageRouter } from './usage.ts';
@@ -23,9 +25,11 @@ export const appRouter = router({
   key: keyRouter,
   overdraft: overdraftRouter,
   purchase: purchaseRouter,
+  receipt: receiptRouter,
   reconciliation: reconciliationRouter,
   removal: removalRouter,
   system: systemRouter,
+  topUp: topUpRouter,
   transaction: transactionRouter,
   usage: usageRouter,
   user: userRouter,

@@ -1,6 +1,19 @@
 import { dirname, join, resolve } from 'node:path';
-import { parseCredits, type Credits } from '@coffer/db/credits';
+import { parseCredits, zeroCredits, type Credits } from '@coffer/db/credits';
 import type { Settings } from './schema/schema.ts';
+
+/** One thing to buy. */
+export interface PackConfig {
+  readonly priceId: string;
+  /** Given on top of what the price buys. */
+  readonly bonusNano: Credits;
+}
+
+/** Limits of an amount that buyers choose themselves, in whole credits. */
+export interface FreeAmountConfig {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** How credits are sold through Stripe. */
 export interface StripeConfig {
@@ -9,6 +22,12 @@ export interface StripeConfig {
   /** Any of them may have signed an event; at least one. */
   readonly webhookSecrets: readonly string[];
   readonly priceId: string;
+  /** Everything that is sold, the price of `priceId` first; at least one. */
+  readonly packs: readonly PackConfig[];
+  /** How many of one pack can be bought at once. */
+  readonly maxQuantity: number;
+  /** Null: buyers choose among the packs alone. */
+  readonly freeAmount: FreeAmountConfig | null;
   /** Origin, with no slash at its end. */
   readonly hostUrl: string;
   readonly enableInvoiceCreation: boolean;
@@ -116,10 +135,19 @@ function paymentOf({ stripe, dummy }: Settings['payment']): Config['payment'] {
     apiKey: stripe.api_key,
     webhookSecrets: stripe.webhook_secret,
     priceId: stripe.price_id,
+    packs: packsOf(stripe.price_id, stripe.packs ?? []),
+    maxQuantity: stripe.max_quantity,
+    freeAmount: stripe.free_amount ?? null,
     hostUrl: stripe.host_url,
     enableInvoiceCreation: stripe.enable_invoice_creation,
     onDispute: stripe.on_dispute,
     apiBase: stripe.api_base ?? null,
     livemode: /^.._live_/.test(stripe.api_key),
   };
+}
+
+/** The default price is sold in any case; written again among the packs, it can have a bonus too. */
+function packsOf(priceId: string, packs: readonly PackConfig[]): readonly PackConfig[] {
+  const first = packs.find((pack) => pack.priceId === priceId) ?? { priceId, bonusNano: zeroCredits };
+  return [first, ...packs.filter((pack) => pack.priceId !== priceId)];
 }

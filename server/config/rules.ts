@@ -12,6 +12,7 @@ export function checkRules(written: Written, catalog: Catalog, isProduction: boo
     ...oneProvider(written),
     ...noDummyInProduction(written, isProduction),
     ...oneAddress(written),
+    ...orderedAmounts(written),
     ...wholeAdmin(written, catalog),
   ];
 }
@@ -78,4 +79,20 @@ function wholeAdmin({ values }: Written, catalog: Catalog): ConfigProblem[] {
     const setting = catalog.settings.get(key);
     return setting ? [missing(setting)] : [];
   });
+}
+
+function orderedAmounts({ values }: Written): ConfigProblem[] {
+  const [least, most] = ['min', 'max'].map((name) => values.get(`payment.stripe.free_amount.${name}`));
+  if (!least || !most || !(Number(least.value) > Number(most.value))) return [];
+  return [
+    mistakeWith(
+      'invalid',
+      { key: most.key, where: most.where },
+      {
+        found: `${String(most.value)}, which is less than ${least.key}`,
+        expected: 'the most credits of one purchase: no less than the least',
+        mend: `Raise ${most.key}, or lower ${least.key}.`,
+      },
+    ),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { catchUpJob } from '../payments/reconcile/job.ts';
 import { retryEventsJob } from '../payments/retry.ts';
 import { verifyJob } from '../proof/job.ts';
+import { TopUps } from '../top-up/top-ups.ts';
 import type { Job } from './repeat.ts';
 import { tidyJob } from './tidy.ts';
 
@@ -13,6 +14,7 @@ export function jobsOf(deps: Deps, signal: AbortSignal): readonly Job[] {
     backupJob(deps.backups),
     retryEventsJob(deps),
     ...(deps.payments?.history ? [catchUpJob(deps, signal)] : []),
+    new TopUps(deps).job,
     verifyJob(deps.verifier, signal),
   ];
 }

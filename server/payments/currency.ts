@@ -28,6 +28,11 @@ export function creditsFor(amountMinor: number | null, currency: string | null):
   }
 }
 
+/** What so many whole credits cost, in minor units: 1 credit is 1.00 of the currency. */
+export function minorFor(wholeCredits: number, currency: string): number {
+  return wholeCredits * 10 ** decimalsOf(currency);
+}
+
 /** Writes minor units as the major amount that people read: 1050 usd is "10.50", 500 jpy "500". */
 export function formatMinor(amountMinor: number, currency: string): string {
   const decimals = decimalsOf(currency);

@@ -12,6 +12,9 @@ import type {
 } from '@coffer/db';
 import type { Examination } from '../doctor/check.ts';
 
+import type { Cards, Receipt } from './cards.ts';
+import type { ProviderHistory } from './history.ts';
+
 /** Who pays. */
 export interface Payer {
   readonly id: string;
@@ -32,6 +35,32 @@ export interface Offer {
   /** Minor units of the currency. */
   readonly priceMinor: number;
   readonly credits: Credits;
+  /** What it costs in each currency it is sold in, by lowercase ISO code, in minor units: all of them buy the same. */
+  readonly unitMinor: Readonly<Record<string, number>>;
+  /** What the seller calls it; null where it has no name. */
+  readonly label: string | null;
+  /** The provider's name of what is sold. */
+  readonly productId: string;
+}
+
+/** One thing that can be bought. */
+export interface Pack {
+  /** The provider's name of its price. */
+  readonly priceId: string;
+  /** Credits that are given on top of what the price buys. */
+  readonly bonus: Credits;
+  /** Null while it is not known. */
+  readonly offer: Offer | null;
+}
+
+/** What buyers may choose among. */
+export interface Shelf {
+  /** The default one first; none where there is nothing to choose. */
+  readonly packs: readonly Pack[];
+  /** How many of one pack may be bought at once. */
+  readonly maxQuantity: number;
+  /** Limits of an amount that the buyer names, in whole credits; null: none may be named. */
+  readonly freeAmount: { readonly min: number; readonly max: number } | null;
 }
 
 /** How payments stand, in words for whoever runs this instance. */
@@ -73,57 +102,6 @@ export interface EventReader {
   meaningOf(body: string): EventMeaning;
 }
 
-/** A stretch of time: its end is not within it. */
-export interface Stretch {
-  readonly from: Date;
-  readonly until: Date;
-}
-
-/** A checkout of this instance, as the provider lists it. */
-export interface ListedCheckout {
-  readonly report: CheckoutReport;
-  /** Where it can still be paid; null where it has come to an end. */
-  readonly url: string | null;
-  /** The same as an event: what is kept where there is no purchase for it. */
-  readonly event: NewEvent;
-}
-
-/** Whose a payment is; ours with its checkout, as far as the provider has it. */
-export type PaymentOwner =
-  { readonly kind: 'ours'; readonly checkout: ListedCheckout | null } | { readonly kind: 'foreign' };
-
-/** Money that the provider took for this instance. */
-export interface TakenPayment {
-  readonly chargeId: string;
-  readonly paymentIntentId: string;
-  /** The purchase that its metadata names. */
-  readonly purchaseId: string | null;
-  /** Lowercase ISO code. */
-  readonly currency: string;
-  /** Minor units of the currency, after tax and discounts. */
-  readonly amountMinor: number;
-  readonly takenAt: Date;
-}
-
-/**
- * What a provider remembers of this instance, for whoever missed its events. Each throws ProviderFailure, and logs nothing: who
- * asks again and again says once what is wrong.
- */
-export interface ProviderHistory {
-  /** Events of the types that matter here, everybody's, the oldest first. */
-  listEvents(stretch: Stretch): AsyncIterable<NewEvent>;
-  /** Checkouts begun in a stretch. */
-  listCheckouts(stretch: Stretch): AsyncIterable<ListedCheckout>;
-  listPayments(stretch: Stretch): AsyncIterable<TakenPayment>;
-  listRefunds(stretch: Stretch): AsyncIterable<RefundReport>;
-  listDisputes(stretch: Stretch): AsyncIterable<DisputeReport>;
-  readCheckout(checkoutId: string): Promise<CheckoutReport>;
-  /** The checkout that was made for a purchase, when the answer that would have told us was lost; or null. */
-  findCheckout(purchase: Purchase): Promise<ListedCheckout | null>;
-  /** Null for a payment that the provider does not know. */
-  findOwner(paymentIntentId: string): Promise<PaymentOwner | null>;
-}
-
 /** Who sells the credits. Everything that is particular to one provider stays behind this. */
 export interface PaymentProvider {
   readonly name: Provider;
@@ -131,6 +109,9 @@ export interface PaymentProvider {
   readonly livemode: boolean;
   /** What is sold, by the provider's own id. */
   readonly priceId: string | null;
+
+  /** What buyers may choose among. */
+  shelf(): Shelf;
 
   /** The latest result of the check that runs in the background. */
   check(): ProviderCheck;
@@ -169,6 +150,15 @@ export interface PaymentProvider {
    */
   refund(purchase: Purchase, order: RefundOrder): Promise<Reversal>;
 
+  /**
+   * The papers of a paid purchase.
+   * @throws ProviderFailure.
+   */
+  readReceipt(purchase: Purchase): Promise<Receipt>;
+
+  /** Null for a provider that keeps no cards. */
+  readonly cards: Cards | null;
+
   /** Null for a provider that sends no events. */
   readonly events: EventReader | null;
 
@@ -184,7 +174,7 @@ export interface PaymentProvider {
 
 /** Why a provider did not do what it was asked, as permanent codes. */
 export type ProviderFailureReason =
-  'provider_unreachable' | 'provider_key_refused' | 'price_refused' | 'provider_refused';
+  'provider_unreachable' | 'provider_key_refused' | 'price_refused' | 'provider_refused' | 'card_gone';
 
 /** A provider that did not answer, or said no. What it said was logged; its words go no further. */
 export class ProviderFailure extends Error {

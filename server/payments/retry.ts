@@ -20,7 +20,7 @@ export function retryEventsJob(deps: RetryDeps): Job {
 }
 
 /** Tries all events again that are due. Resolves with how many had their effect. */
-export async function retryEvents(deps: RetryDeps): Promise<number> {
+async function retryEvents(deps: RetryDeps): Promise<number> {
   let done = 0;
   for (const event of await listDueEvents(deps.db, atOnce)) if (await retry(deps, event)) done += 1;
   return done;

@@ -1,7 +1,6 @@
 import {
   type Purchase,
   Refusal,
-  type Terms,
   attachCheckout,
   beginPurchase,
   failPurchase,
@@ -11,13 +10,9 @@ import {
 import { type Caller, isManager } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
-import {
-  type MadeCheckout,
-  type Offer,
-  type PaymentProvider,
-  ProviderFailure,
-} from '../payments/provider.ts';
+import { type MadeCheckout, type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 import { returnUrl } from '../payments/return-url.ts';
+import { type WantedChoice, choose } from './choose.ts';
 
 type StartDeps = Pick<Deps, 'config' | 'db' | 'payments'>;
 
@@ -26,6 +21,8 @@ export interface PurchaseRequest {
   readonly requestId: string;
   /** Who gets the credits; null for the caller. */
   readonly crediteeId: string | null;
+  /** One of the default pack where nothing is said. */
+  readonly choice?: WantedChoice;
 }
 
 export interface StartedPurchase {
@@ -36,7 +33,7 @@ export interface StartedPurchase {
 
 /**
  * Begins a purchase: the row first, then the provider's checkout. A request that failed may be tried again.
- * @throws Refusal `scope_missing`, `forbidden`, `payments_off`, `idempotency_conflict`, `user_not_found`,
+ * @throws Refusal `scope_missing`, `forbidden`, `payments_off`, `invalid_input`, `idempotency_conflict`, `user_not_found`,
  * `payment_provider_failed`.
  */
 export async function startPurchase(
@@ -49,26 +46,15 @@ export async function startPurchase(
   if (crediteeId !== caller.userId && !isManager(caller)) throw new Refusal('forbidden');
   const { payments, db, config } = deps;
   if (payments === null) throw new Refusal('payments_off');
-  const { name: provider, livemode, priceId } = payments;
-  const offer = payments.check().offer;
+  const { name: provider, livemode } = payments;
   const purchase = await beginPurchase(db, {
-    provider,
-    livemode,
-    priceId,
-    crediteeId,
+    ...choose(payments, request.choice ?? {}),
+    ...{ provider, livemode, crediteeId },
     payerId: caller.userId,
     requestId: request.requestId,
-    currency: offer?.currency ?? null,
-    priceMinor: offer?.priceMinor ?? null,
-    terms: offer && termsOf(offer),
   });
   const url = knownUrl(purchase, config.hostUrl) ?? (await openCheckout(deps, payments, purchase));
   return { purchaseId: purchase.id, url };
-}
-
-/** One unit of what is on sale. */
-function termsOf({ currency, priceMinor, credits }: Offer): Terms {
-  return { unitCredits: credits, unitMinor: { [currency]: priceMinor }, minQuantity: 1, maxQuantity: 1 };
 }
 
 /** Where the buyer of a purchase goes that has its checkout already; null when it has none. */
@@ -92,11 +78,15 @@ function requireSameSettings(payments: PaymentProvider, purchase: Purchase): voi
   const isSame =
     purchase.provider === payments.name &&
     purchase.livemode === payments.livemode &&
-    purchase.priceId === payments.priceId;
+    (purchase.priceId === payments.priceId || isOnShelf(payments, purchase.priceId));
   if (isSame) return;
   throw new Refusal('idempotency_conflict', {
     detail: 'The payment settings have changed since this purchase was begun. Begin a new one.',
   });
+}
+
+function isOnShelf(payments: PaymentProvider, priceId: string | null): boolean {
+  return payments.shelf().packs.some((pack) => pack.priceId === priceId);
 }
 
 async function makeCheckout(

@@ -26,6 +26,7 @@ const explanations: Readonly<Record<ProviderFailure['reason'], string>> = {
   provider_key_refused:
     'Stripe does not let this key do that: it needs the permission Webhook Endpoints: Write.',
   price_refused: 'Stripe did not take the endpoint.',
+  card_gone: 'Stripe did not take the endpoint.',
   provider_refused:
     'Stripe did not take the endpoint: it wants an https address that can be reached from the internet, and an account has 16 at most.',
 };

@@ -55,6 +55,7 @@ describe('the first view', () => {
     const responses = record(page);
     for (const path of [
       '/cost-management',
+      '/receipts',
       '/payments',
       '/payments/events',
       '/users',

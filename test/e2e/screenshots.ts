@@ -104,6 +104,7 @@ const views: Readonly<Record<string, (page: Page, exhibit: Exhibit) => Promise<u
     await see(page, 'What happened');
   },
   events: (page) => page.goto('/payments/events').then(() => see(page, 'No events here')),
+  receipts: (page) => page.goto('/receipts').then(() => see(page, 'Free')),
   users: (page) => page.goto('/users').then(() => page.locator('[data-row]').first().waitFor()),
   'user-dialog': async (page) => {
     await page.goto('/users');

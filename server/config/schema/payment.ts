@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressMistakes, providerHostUrl } from './address.ts';
+import { freeAmount, maxQuantity, packs } from './packs.ts';
 import { settingMeta, type Mistake } from './setting.ts';
 import { creditAmount, line, listOf, onOrOff, origin } from './text.ts';
 
@@ -81,6 +82,9 @@ const stripe = z
         expected: 'take or hold',
         example: 'hold',
       }),
+    packs,
+    max_quantity: maxQuantity,
+    free_amount: freeAmount,
     api_base: origin().optional().register(settingMeta, {
       description: 'Where the Stripe API is; something else than Stripe only in tests.',
       expected: 'scheme, host and port of a stand-in for the Stripe API',
@@ -89,7 +93,7 @@ const stripe = z
       hidden: true,
     }),
   })
-  .describe('Sell credits through Stripe. All of these keys are needed but the last two.');
+  .describe('Sell credits through Stripe. The first four keys are needed.');
 
 const amountMistakes: readonly Mistake[] = [
   { when: /^0+(\.0*)?$/, mend: 'Write how many credits a purchase gives: more than 0.' },

@@ -1,5 +1,6 @@
 import { type CheckoutReport, type Credits, type Purchase, Refusal, formatCredits } from '@coffer/db';
-import type { MadeCheckout, PaymentProvider, ProviderCheck } from '../provider.ts';
+import type { Receipt } from '../cards.ts';
+import type { MadeCheckout, PaymentProvider, ProviderCheck, Shelf } from '../provider.ts';
 import { returnUrl } from '../return-url.ts';
 
 interface DummyOptions {
@@ -17,10 +18,15 @@ export class DummyProvider implements PaymentProvider {
   readonly examinations = [];
   readonly connectEvents = null;
   readonly history = null;
+  readonly cards = null;
   readonly #options: DummyOptions;
 
   constructor(options: DummyOptions) {
     this.#options = options;
+  }
+
+  shelf(): Shelf {
+    return { packs: [], maxQuantity: 1, freeAmount: null };
   }
 
   check(): ProviderCheck {
@@ -68,6 +74,10 @@ export class DummyProvider implements PaymentProvider {
     throw new Refusal('not_refundable', {
       detail: 'The dummy provider took no money, so there is none to refund. Remove the credits instead.',
     });
+  }
+
+  async readReceipt(): Promise<Receipt> {
+    return { receiptUrl: null, invoice: null };
   }
 
   async openPortal(): Promise<null> {

@@ -1,6 +1,6 @@
 import type { Dispute, DisputeReport, Purchase, Refund, RefundReport } from '@coffer/db';
 import { formatMinor } from '../currency.ts';
-import type { TakenPayment } from '../provider.ts';
+import type { TakenPayment } from '../history.ts';
 
 /** One thing on which the provider and this instance disagree. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { type NewEvent, getEvent } from '@coffer/db';
-import type { Stretch } from '../provider.ts';
+import type { Stretch } from '../history.ts';
 import { takeEvent } from '../webhook.ts';
 import { readMark, writeMark } from './mark.ts';
 import { type Pass, countCredited } from './pass.ts';

@@ -6,7 +6,7 @@ import {
   isReversalKnown,
   settlePurchase,
 } from '@coffer/db';
-import type { ListedCheckout, Stretch } from '../provider.ts';
+import type { ListedCheckout, Stretch } from '../history.ts';
 import { takeEvent } from '../webhook.ts';
 import { addFinding, lookAtFindings } from './findings.ts';
 import { readMark, writeMark } from './mark.ts';

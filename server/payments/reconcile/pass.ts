@@ -1,6 +1,7 @@
 import type { Purchase } from '@coffer/db';
 import type { Deps } from '../../deps.ts';
-import type { PaymentProvider, ProviderHistory } from '../provider.ts';
+import type { ProviderHistory } from '../history.ts';
+import type { PaymentProvider } from '../provider.ts';
 
 export type CatchUpDeps = Pick<Deps, 'db' | 'log' | 'payments' | 'now'>;
 

@@ -1,8 +1,9 @@
-import { Refusal, listDisputes, listPaidPurchases, listRefunds, listReversalEntries } from '@coffer/db';
+import { Refusal, listDisputes, listPurchasesPaidIn, listRefunds, listReversalEntries } from '@coffer/db';
 import type { Caller } from '../../access/caller.ts';
 import { requireManager } from '../../access/policy.ts';
 import type { Deps } from '../../deps.ts';
-import { ProviderFailure, type ProviderHistory, type Stretch } from '../provider.ts';
+import type { ProviderHistory, Stretch } from '../history.ts';
+import { ProviderFailure } from '../provider.ts';
 import type { CaughtUp } from './catch-up.ts';
 import { type BothSides, type Comparison, compare } from './compare.ts';
 import { type PaymentFinding, listPaymentFindings } from './findings.ts';
@@ -95,7 +96,7 @@ async function readBothSides({ db }: Deps, told: Told, period: Stretch): Promise
   const all = [...told.payments, ...told.refunds, ...told.disputes, ...knownRefunds, ...knownDisputes];
   const intents = [...new Set(all.map(({ paymentIntentId }) => paymentIntentId))];
   const named = told.payments.flatMap(({ purchaseId }) => purchaseId ?? []);
-  const purchases = (await listPaidPurchases(db, period, [...intents, ...named])).filter(isStripe);
+  const purchases = (await listPurchasesPaidIn(db, period, [...intents, ...named])).filter(isStripe);
   return { ...told, purchases, knownRefunds, knownDisputes, entries: await listReversalEntries(db, period) };
 }
 

@@ -6,7 +6,7 @@ import {
   postponeUnclaimed,
   settlePurchase,
 } from '@coffer/db';
-import type { ListedCheckout } from '../provider.ts';
+import type { ListedCheckout } from '../history.ts';
 import { takeEvent } from '../webhook.ts';
 import { type Pass, countCredited } from './pass.ts';
 

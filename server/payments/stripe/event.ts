@@ -1,5 +1,6 @@
 import { type CheckoutReport, type EventMeaning, type NewEvent, Refusal } from '@coffer/db';
 import { z } from 'zod';
+import { intentSchema, intentEvents, reportOfIntent, topUpKind } from './intent.ts';
 import { isReversal, readReversal, reversalEvents } from './reversal.ts';
 import { type Session, reportOf, sessionSchema } from './session.ts';
 
@@ -25,7 +26,9 @@ const envelopeSchema = z.object({
 type Envelope = z.output<typeof envelopeSchema>;
 
 const ownerSchema = z.object({
-  metadata: z.object({ coffer_instance: z.string().optional() }).nullish(),
+  metadata: z
+    .object({ coffer_instance: z.string().optional(), coffer_kind: z.string().optional() })
+    .nullish(),
 });
 
 /** What each event of a checkout says of a session that is not paid. */
@@ -37,7 +40,11 @@ const unpaidStatus: Readonly<Record<string, (report: CheckoutReport) => Checkout
 };
 
 /** Every type of event that has an effect here: what the webhook is to be subscribed to. */
-export const usedEvents: readonly string[] = [...Object.keys(unpaidStatus), ...reversalEvents];
+export const usedEvents: readonly string[] = [
+  ...Object.keys(unpaidStatus),
+  ...intentEvents,
+  ...reversalEvents,
+];
 
 /**
  * Reads what an event says of itself, whatever it is about.
@@ -58,8 +65,13 @@ export function meaningOf(body: string, reader: Reader): EventMeaning {
   const envelope = parseEnvelope(body);
   if (envelope.object !== 'event') return { kind: 'none', reason: 'thin_event' };
   const isCheckout = Object.hasOwn(unpaidStatus, envelope.type);
-  if (!isCheckout && !isReversal(envelope.type)) return { kind: 'none', reason: 'type_not_used' };
-  const owner = ownerSchema.safeParse(envelope.data?.object).data?.metadata?.coffer_instance;
+  const isIntent = intentEvents.includes(envelope.type);
+  if (!isCheckout && !isIntent && !isReversal(envelope.type))
+    return { kind: 'none', reason: 'type_not_used' };
+  const metadata = ownerSchema.safeParse(envelope.data?.object).data?.metadata;
+  const owner = metadata?.coffer_instance;
+  if (isIntent && metadata?.coffer_kind !== topUpKind) return { kind: 'none', reason: 'type_not_used' };
+  if (isIntent) return owner === reader.instanceId ? intentMeaning(envelope, reader) : foreign;
   if (isCheckout) return owner === reader.instanceId ? checkoutMeaning(envelope, reader) : foreign;
   // Refunds and disputes do not carry the metadata of their payment: which payment it is decides then.
   if (owner !== undefined && owner !== reader.instanceId) return foreign;
@@ -76,6 +88,13 @@ function parseEnvelope(body: string): Envelope {
   } catch {
     throw new Refusal('webhook_body_invalid');
   }
+}
+
+/** Of a charge of a saved card; a checkout's payment is told of by its session. */
+function intentMeaning(envelope: Envelope, reader: Reader): EventMeaning {
+  const intent = intentSchema.safeParse(envelope.data?.object);
+  if (intent.success) return { kind: 'checkout', report: reportOfIntent(intent.data, reader) };
+  throw new Error(`the payment of event ${envelope.id} cannot be read`);
 }
 
 function checkoutMeaning(envelope: Envelope, reader: Reader): EventMeaning {

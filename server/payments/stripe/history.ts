@@ -1,7 +1,7 @@
 import type { CheckoutReport, Database, DisputeReport, NewEvent, Purchase, RefundReport } from '@coffer/db';
 import { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
-import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayment } from '../provider.ts';
+import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayment } from '../history.ts';
 import type { Customers } from './customers.ts';
 import { readEnvelope, usedEvents } from './event.ts';
 import { translate } from './failure.ts';

@@ -86,7 +86,7 @@ export class PriceCheck {
   async #ask(): Promise<ProviderCheck> {
     const { stripe, config } = this.#parts;
     try {
-      const price = await stripe.prices.retrieve(config.priceId);
+      const price = await stripe.prices.retrieve(config.priceId, { expand: ['currency_options'] });
       this.#isUnanswered = false;
       return judge(price, config.livemode);
     } catch (error) {
@@ -153,7 +153,9 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
   if (priceMinor === null || credits === null) {
     return broken(`The price ${id} has no fixed amount.`, 'Make a price with one amount above 0.');
   }
-  const offer = { currency, priceMinor, credits };
+  const unitMinor = unitMinorOf(price, priceMinor);
+  const productId = typeof price.product === 'string' ? price.product : price.product.id;
+  const offer = { currency, priceMinor, credits, unitMinor, label: price.nickname, productId };
   const costs = `${formatMinor(priceMinor, currency)} ${currency.toUpperCase()}`;
   const sells = `Buying once costs ${costs} and gives ${formatCredits(credits)} credits.`;
   if (livemode) return { state: 'ok', text: `Stripe, live mode. ${sells}`, mend: null, offer };
@@ -163,4 +165,11 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
     mend: 'Use the live key, with the live price and the live webhook secret, before you sell.',
     offer,
   };
+}
+
+/** What the price costs in its own currency and in those that were set beside it. */
+function unitMinorOf({ currency, currency_options: options }: Stripe.Price, priceMinor: number) {
+  const amounts = Object.entries(options ?? {}).map(([code, option]) => [code, option.unit_amount] as const);
+  const sold = amounts.filter(([, amount]) => amount !== null && amount > 0);
+  return { ...Object.fromEntries(sold), [currency]: priceMinor } as Record<string, number>;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
 import type { Examination } from '../../doctor/check.ts';
+import type { Receipt } from '../cards.ts';
 import {
   type EventReader,
   type MadeCheckout,
@@ -11,6 +12,7 @@ import {
   type ProviderCheck,
   ProviderFailure,
   type RefundOrder,
+  type Shelf,
 } from '../provider.ts';
 import { costManagementUrl } from '../return-url.ts';
 import { checkoutParams } from './checkout.ts';
@@ -22,9 +24,11 @@ import { callStripe, isCustomerGone } from './failure.ts';
 import { StripeHistory } from './history.ts';
 import { idempotencyKey as keyOf } from './idempotency-key.ts';
 import { InFlight } from './in-flight.ts';
-import { PriceCheck } from './price-check.ts';
-import { isOtherRequest, refundParams } from './refund.ts';
-import { readRefund } from './reversal.ts';
+import { intentSchema, reportOfIntent } from './intent.ts';
+import { PriceChecks } from './price-checks.ts';
+import { Receipts } from './receipts.ts';
+import { makeRefund } from './refund.ts';
+import { SavedCards } from './saved-cards.ts';
 import { readSession } from './session.ts';
 import { mistrustOf } from './mistrust.ts';
 import { type SignatureOptions, findSignatureProblem } from './signature.ts';
@@ -47,8 +51,10 @@ export class StripeProvider implements PaymentProvider {
   readonly history: StripeHistory;
   readonly #parts: StripeParts;
   readonly #customers: Customers;
-  readonly #priceCheck: PriceCheck;
+  readonly #prices: PriceChecks;
   readonly #secrets: SigningSecrets;
+  readonly #receipts: Receipts;
+  readonly cards: SavedCards;
   readonly #making = new InFlight<MadeCheckout>();
   readonly #connecting = new InFlight<void>();
 
@@ -57,9 +63,15 @@ export class StripeProvider implements PaymentProvider {
     this.livemode = parts.config.livemode;
     this.priceId = parts.config.priceId;
     this.#customers = new Customers({ ...parts, livemode: this.livemode });
-    this.#priceCheck = new PriceCheck(parts);
+    this.#prices = new PriceChecks(parts);
     this.#secrets = new SigningSecrets({ ...parts, configured: parts.config.webhookSecrets });
     this.history = new StripeHistory({ ...parts, customers: this.#customers });
+    const { stripe, log, db } = parts;
+    this.#receipts = new Receipts({ stripe, now: db.now });
+    this.cards = new SavedCards({
+      ...{ stripe, log, livemode: this.livemode },
+      ...{ customers: this.#customers, instanceId: db.instanceId },
+    });
   }
 
   /** What a signature is held against now. */
@@ -72,7 +84,7 @@ export class StripeProvider implements PaymentProvider {
   }
 
   get examinations(): readonly Examination[] {
-    return stripeExaminations({ ...this.#parts, priceCheck: this.#priceCheck, secrets: this.#secrets });
+    return stripeExaminations({ ...this.#parts, prices: this.#prices, secrets: this.#secrets });
   }
 
   connectEvents(): Promise<void> {
@@ -89,12 +101,16 @@ export class StripeProvider implements PaymentProvider {
     );
   }
 
+  shelf(): Shelf {
+    return this.#prices.shelf;
+  }
+
   check(): ProviderCheck {
-    return this.#priceCheck.current;
+    return this.#prices.current;
   }
 
   startChecking(signal: AbortSignal): void {
-    this.#priceCheck.start(signal);
+    this.#prices.start(signal);
   }
 
   createCheckout(purchase: Purchase, payer: Payer): Promise<MadeCheckout> {
@@ -113,7 +129,8 @@ export class StripeProvider implements PaymentProvider {
 
   async #make(purchase: Purchase, customerId: string): Promise<MadeCheckout> {
     const { stripe, config, db } = this.#parts;
-    const params = checkoutParams(purchase, { config, customerId, instanceId: db.instanceId });
+    const productId = this.check().offer?.productId ?? null;
+    const params = checkoutParams(purchase, { config, customerId, productId, instanceId: db.instanceId });
     // Stripe remembers failures too, under their key: a new try after one is a new call.
     const failedAtMs = purchase.state === 'failed' ? purchase.updatedAt.getTime() : null;
     const key = keyOf(`checkout-${purchase.id}`, { params, failedAtMs });
@@ -125,23 +142,22 @@ export class StripeProvider implements PaymentProvider {
 
   async readCheckout(checkoutId: string): Promise<CheckoutReport> {
     const { stripe, log } = this.#parts;
+    if (checkoutId.startsWith('pi_')) {
+      const intent = await callStripe(log, 'read payment', () => stripe.paymentIntents.retrieve(checkoutId));
+      return reportOfIntent(intentSchema.parse(intent), this);
+    }
     return callStripe(log, 'read checkout', () => readSession(stripe, checkoutId, this));
   }
 
-  async refund(purchase: Purchase, order: RefundOrder): Promise<Reversal> {
+  refund(purchase: Purchase, order: RefundOrder): Promise<Reversal> {
     const { stripe, db, log } = this.#parts;
-    const params = refundParams(purchase, order, db.instanceId);
-    const idempotencyKey = `coffer-refund-${order.requestId}`;
-    const made = await callStripe(log, 'refund a payment', async () => {
-      try {
-        return await stripe.refunds.create(params, { idempotencyKey });
-      } catch (error) {
-        throw isOtherRequest(error) ? new Refusal('idempotency_conflict') : error;
-      }
-    });
-    const reversal = readRefund(made);
-    if (reversal === null) throw new ProviderFailure('provider_refused');
-    return reversal;
+    return callStripe(log, 'refund a payment', () =>
+      makeRefund(stripe, purchase, { ...order, instanceId: db.instanceId }),
+    );
+  }
+
+  readReceipt(purchase: Purchase): Promise<Receipt> {
+    return callStripe(this.#parts.log, 'read a receipt', () => this.#receipts.read(purchase));
   }
 
   readonly events: EventReader = {

@@ -104,7 +104,7 @@ export function readDispute(object: unknown, { onDispute }: Pick<Reader, 'onDisp
 }
 
 /** Reads what a charge says of its refunds together. */
-export function readCharge(object: unknown): Reversal | null {
+function readCharge(object: unknown): Reversal | null {
   const {
     id: chargeId,
     amount,

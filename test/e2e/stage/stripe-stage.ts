@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { StripeEmulator } from '../../support/stripe/emulator.ts';
 import { startStripeEmulator } from '../../support/stripe/emulator.ts';
+import type { PriceSeed } from '../../support/stripe/resources/prices.ts';
 import { type Stage, adminVariables, useStage } from './stage.ts';
 
 const webhookSecret = 'whsec_e2e';
@@ -10,15 +11,21 @@ export interface StripeStage extends Stage {
   readonly stripe: StripeEmulator;
 }
 
-/**
- * Sets the stage for a file. A credit costs 1.00 USD, and ten are sold at a time. The webhook is subscribed to checkouts, or to the
- * events named.
- */
-export function useStripeStage({ events }: { events?: string[] } = {}): StripeStage {
+interface StripeStageOptions {
+  /** What the webhook is subscribed to; checkouts alone by default. */
+  readonly events?: string[];
+  /** What is sold beside ten credits for 10.00 USD. */
+  readonly prices?: readonly PriceSeed[];
+  /** Settings below `payment.stripe`, by the end of their variable. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Sets the stage for a file. A credit costs 1.00 USD, and ten are sold at a time. */
+export function useStripeStage({ events, prices = [], settings = {} }: StripeStageOptions = {}): StripeStage {
   let stripe: StripeEmulator;
   beforeAll(async () => {
     stripe = await startStripeEmulator({
-      prices: [{ id: 'price_e2e', unitAmountMinor: 1000, currency: 'usd' }],
+      prices: [{ id: 'price_e2e', unitAmountMinor: 1000, currency: 'usd' }, ...prices],
     });
   });
   const stage = useStage({
@@ -29,6 +36,9 @@ export function useStripeStage({ events }: { events?: string[] } = {}): StripeSt
       DWCTL_PAYMENT__STRIPE__PRICE_ID: 'price_e2e',
       DWCTL_PAYMENT__STRIPE__HOST_URL: url,
       DWCTL_PAYMENT__STRIPE__API_BASE: stripe.url,
+      ...Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [`DWCTL_PAYMENT__STRIPE__${name}`, value]),
+      ),
     }),
   });
   beforeAll(() => {

@@ -39,6 +39,33 @@ describe('providers', () => {
   });
 });
 
+describe('what is sold', () => {
+  const section = 'DWCTL_PAYMENT__STRIPE__';
+
+  it('is the default price, then the packs with their bonuses', () => {
+    const written = `price_b+5, price_abc123+0.5\nprice_c`;
+    const { config } = accepted({ env: { ...stripeVariables, [`${section}PACKS`]: written } });
+    expect(config.payment).toMatchObject({
+      priceId: 'price_abc123',
+      maxQuantity: 1,
+      freeAmount: null,
+      packs: [
+        { priceId: 'price_abc123', bonusNano: 500_000_000n },
+        { priceId: 'price_b', bonusNano: 5_000_000_000n },
+        { priceId: 'price_c', bonusNano: 0n },
+      ],
+    });
+  });
+
+  it('may be an amount between two limits, both of which are needed, in order', () => {
+    const one = { ...stripeVariables, [`${section}FREE_AMOUNT__MIN`]: '5' };
+    expect(refused({ env: one })).toMatchObject([{ code: 'missing', key: 'payment.stripe.free_amount.max' }]);
+    const both = (max: string) => ({ env: { ...one, [`${section}FREE_AMOUNT__MAX`]: max } });
+    expect(refused(both('4'))).toMatchObject([{ code: 'invalid', key: 'payment.stripe.free_amount.max' }]);
+    expect(accepted(both('50')).config.payment).toMatchObject({ freeAmount: { min: 5, max: 50 } });
+  });
+});
+
 describe('the address', () => {
   it('may be given where nothing is sold', () => {
     const { config } = accepted({ env: { DWCTL_HOST_URL: 'https://credits.example.com/' } });

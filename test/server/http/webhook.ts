@@ -15,6 +15,7 @@ export function createStripeApp(): TestApp {
           onDispute: 'take',
           livemode: false,
         },
+        ...{ packs: [], maxQuantity: 1, freeAmount: null },
         apiBase: 'http://127.0.0.1:9',
       },
     },

@@ -1,14 +1,23 @@
-import { type Purchase, Refusal, formatCredits, getBalance, getPurchase, parseCredits } from '@coffer/db';
+import {
+  type Purchase,
+  Refusal,
+  formatCredits,
+  getBalance,
+  getPurchase,
+  parseCredits,
+  zeroCredits,
+} from '@coffer/db';
 import type { Caller } from '@coffer/server/access/caller.ts';
 import type { StripeConfig } from '@coffer/server/config/config.ts';
 import { publicErrors } from '@coffer/server/error.ts';
 import { createPayments } from '@coffer/server/payments/create.ts';
 import { receiveWebhook } from '@coffer/server/payments/webhook.ts';
+import type { WantedChoice } from '@coffer/server/purchase/choose.ts';
 import { type SettledPurchase, settleCheckout } from '@coffer/server/purchase/settle.ts';
 import { startPurchase } from '@coffer/server/purchase/start.ts';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { createPerson } from '../../setup/callers.ts';
 import { type TestDeps, createTestDeps } from '../../setup/deps.ts';
 import type { StripeEmulator } from '../../support/stripe/emulator.ts';
@@ -34,7 +43,7 @@ export interface Shop {
   readonly buyer: Caller;
   readonly manager: Caller;
   /** Begins a purchase; the emulator's newest session is its checkout. */
-  readonly buy: (options?: { caller?: Caller; requestId?: string; crediteeId?: string }) => Promise<Bought>;
+  readonly buy: (options?: BuyOptions) => Promise<Bought>;
   /** The browser comes back. `checkoutId` is the newest checkout's by default. */
   readonly comeBack: (checkoutId?: string) => Promise<SettledPurchase>;
   readonly balance: (userId?: string) => Promise<string>;
@@ -43,6 +52,13 @@ export interface Shop {
   readonly customerId: () => string;
   /** Deletes a customer, as its owner would in Stripe's dashboard. */
   readonly deleteCustomer: (customerId: string) => Promise<void>;
+}
+
+interface BuyOptions {
+  readonly caller?: Caller;
+  readonly requestId?: string;
+  readonly crediteeId?: string;
+  readonly choice?: WantedChoice;
 }
 
 interface Bought {
@@ -58,16 +74,21 @@ export interface ShopOptions {
   /** What the webhook is subscribed to; checkouts alone by default. */
   readonly events?: string[];
   readonly price?: PriceSeed;
+  /** Prices beside the default one. */
+  readonly morePrices?: readonly PriceSeed[];
   readonly stripe?: Partial<StripeConfig>;
   readonly timeoutMs?: number;
 }
 
 /** Opens a shop that sells 10.00 USD for 10 credits, with its webhook connected. */
-export async function openShop({ price, stripe, timeoutMs, events }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ morePrices = [], ...options }: ShopOptions = {}): Promise<Shop> {
+  const { price, stripe, events, timeoutMs } = options;
   const time = { now: Date.now };
   const emulator = await emulatorForTest({ now: () => time.now() });
   const payment = stripeConfig({ apiBase: emulator.url, ...stripe });
-  emulator.seed.price({ id: priceId, livemode: payment.livemode, ...price });
+  for (const seed of [{ id: priceId, ...price }, ...morePrices]) {
+    emulator.seed.price({ livemode: payment.livemode, ...seed });
+  }
   const log: LogLine[] = [];
   const bare = createTestDeps({ config: { payment, hostUrl }, log: logInto(log) });
   time.now = bare.now;
@@ -79,8 +100,8 @@ export async function openShop({ price, stripe, timeoutMs, events }: ShopOptions
   const manager = await createPerson(deps, 'Mia', ['BillingManager']);
   return {
     ...{ emulator, deps, log, buyer, manager },
-    buy: async ({ caller = buyer, requestId = crypto.randomUUID(), crediteeId = null } = {}) => {
-      const started = await startPurchase(deps, caller, { requestId, crediteeId });
+    buy: async ({ caller = buyer, requestId = crypto.randomUUID(), crediteeId = null, choice = {} } = {}) => {
+      const started = await startPurchase(deps, caller, { requestId, crediteeId, choice });
       return { ...started, checkoutId: emulator.sessions.last().id };
     },
     comeBack: (checkoutId = emulator.sessions.last().id) => settleCheckout(deps, buyer, checkoutId),
@@ -100,12 +121,23 @@ export async function openShop({ price, stripe, timeoutMs, events }: ShopOptions
   };
 }
 
+/** Has the shop look at its prices, and waits until it knows them. */
+export async function knowPrices({ deps }: Pick<Shop, 'deps'>): Promise<void> {
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  deps.payments?.startChecking(stop.signal);
+  await vi.waitUntil(() => deps.payments?.shelf().packs.every(({ offer }) => offer !== null));
+}
+
 export function stripeConfig(changes: Partial<StripeConfig> = {}): StripeConfig {
   return {
     provider: 'stripe',
     apiKey: 'sk_test_shop',
     webhookSecrets: [webhookSecret],
     priceId,
+    packs: [{ priceId: changes.priceId ?? priceId, bonusNano: zeroCredits }],
+    maxQuantity: 1,
+    freeAmount: null,
     hostUrl,
     enableInvoiceCreation: false,
     onDispute: 'take',

@@ -139,7 +139,7 @@ describe('the list of all purchases', () => {
     expect(await ids({ search: 'ADA' })).toEqual([gift.purchaseId, open.purchaseId]);
     expect(await ids({ search: 'eve@' })).toEqual([kept.purchaseId]);
     expect(await ids({ search: '%' })).toEqual([]);
-    for (const search of [kept.purchaseId, kept.checkoutId, String(intent)]) {
+    for (const search of [kept.purchaseId, kept.checkoutId, typeof intent === 'string' ? intent : '']) {
       expect(await ids({ search })).toEqual([kept.purchaseId]);
     }
     const noon = new Date(deps.now() - 3_600_000);

@@ -2,7 +2,7 @@ import { Stripe } from 'stripe';
 import type { Database } from '@coffer/db';
 import type { StripeConfig } from '../../../config/config.ts';
 import { type Finding, type Others, unknown } from '../../../doctor/check.ts';
-import type { PriceCheck } from '../price-check.ts';
+import type { PriceChecks } from '../price-checks.ts';
 import type { SigningSecrets } from '../signing-secrets.ts';
 
 /** What the checks of Stripe look at. */
@@ -10,7 +10,7 @@ export interface StripePatient {
   readonly stripe: Stripe;
   readonly config: StripeConfig;
   readonly db: Database;
-  readonly priceCheck: PriceCheck;
+  readonly prices: PriceChecks;
   readonly secrets: SigningSecrets;
 }
 

@@ -3,12 +3,12 @@ import { unknown } from '../../../doctor/check.ts';
 import { type StripePatient, whileUnanswered } from './patient.ts';
 
 /** Whether the price can be sold, and what buying it once gives. */
-export async function lookAtPrice({ priceCheck }: StripePatient, others: Others): Promise<Finding> {
+export async function lookAtPrice({ prices }: StripePatient, others: Others): Promise<Finding> {
   const unanswered = await whileUnanswered(others);
   if (unanswered) return unanswered;
-  await priceCheck.look();
-  const { state, text, mend } = priceCheck.current;
-  if (!priceCheck.isUnanswered) return { state, text, mend };
+  await prices.look();
+  const { state, text, mend } = prices.current;
+  if (!prices.isUnanswered) return { state, text, mend };
   const permissions = await others('stripe_permissions');
   return permissions?.state === 'ok' ? { state, text, mend } : unknown('Not known: the key may not read it.');
 }

@@ -17,6 +17,8 @@ export const load: LayoutLoad = async ({ parent, url, depends }) => {
     days,
     selected: selectedId ? outcome(api.user.get.query({ id: selectedId })) : null,
     balance: outcome(api.balance.get.query(whose)),
+    shelf: outcome(api.purchase.shelf.query()),
+    topUp: selectedId ? null : outcome(api.topUp.get.query()),
     purchases: outcome(api.purchase.list.query(whose)),
     series: outcome(api.balance.series.query({ ...whose, days })),
   };

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 7;
-export const LONGEST_DAYS = 31;
+const LONGEST_DAYS = 31;
 
 /** Days in UTC, YYYY-MM-DD, both within it. */
 export interface Days {
@@ -18,7 +18,7 @@ export function readPeriod(params: Pick<URLSearchParams, 'get'>, now: Date): Day
 }
 
 /** A day some days later. */
-export function addDays(day: string, days: number): string {
+function addDays(day: string, days: number): string {
   return dayOf(new Date(Date.parse(day) + days * DAY_MS));
 }
 

@@ -1,0 +1,31 @@
+import { creditsText } from '#lib/format/credits.ts';
+import { priceWords } from '#lib/format/words.ts';
+import type { Inputs, Outputs } from '#lib/views.ts';
+
+export type Shelf = Outputs['purchase']['shelf'];
+export type Pack = Shelf['packs'][number];
+export type Choice = NonNullable<Inputs['purchase']['start']['choice']>;
+
+/** Whether there is more than one thing to choose; else Buy Credits goes straight on. */
+export function hasChoice({ packs, maxQuantity, freeAmount }: Shelf): boolean {
+  return packs.length > 1 || maxQuantity > 1 || freeAmount !== null;
+}
+
+/** What a pack costs: "10.00 USD". Its name stands in while the price is not known. */
+export function packPrice(pack: Pack): string {
+  return pack.amount === null ? (pack.label ?? pack.priceId) : priceWords(pack);
+}
+
+/** What a pack gives: "10.00 credits and 5.00 as a bonus". */
+export function packGives({ credits, bonus }: Pack): string {
+  const given = credits === null ? 'Credits' : `${creditsText(credits)} credits`;
+  return bonus === null ? given : `${given} and ${creditsText(bonus)} as a bonus`;
+}
+
+/** A whole number that a person typed, or what is wrong with it. */
+export function readWhole(typed: string, limits: { min: number; max: number }): number | string {
+  const within = `Enter a whole number from ${limits.min} to ${limits.max}.`;
+  if (!/^\d{1,7}$/.test(typed.trim())) return within;
+  const value = Number(typed);
+  return value < limits.min || value > limits.max ? within : value;
+}

@@ -1,0 +1,38 @@
+import { creditsText } from '#lib/format/credits.ts';
+import { formatExact } from '#lib/format/time.ts';
+import type { Outputs } from '#lib/views.ts';
+
+export type TopUpView = Outputs['topUp']['get'];
+export type TopUp = NonNullable<TopUpView['topUp']>;
+
+/** All brakes in one sentence, beside the switch. */
+export function brakesText({ coolDownMinutes, mostDeclines }: TopUpView['brakes']): string {
+  return (
+    `One charge at a time, ${coolDownMinutes} minutes apart at least, never more than your monthly limit; ` +
+    `after a decline it waits longer each time, and after ${mostDeclines} it stops until you act.`
+  );
+}
+
+/** What a pause means and what to do. */
+const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
+  declined:
+    'Your card was declined several times. Nothing more is charged until you save again or use another card.',
+  needs_you: 'Your bank wants to know that it is you. Finish one payment yourself, and it goes on.',
+  card_gone: 'The saved card is not there any more. Finish one payment with another card, and it goes on.',
+  settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
+};
+
+/** How it stands, in a sentence. */
+export function standingText(topUp: TopUp): string {
+  const { currency, charged, monthlyCap, threshold } = topUp;
+  if (!topUp.isOn) return 'Off. Nothing is charged.';
+  if (topUp.card === null)
+    return 'Waiting for the payment in which your card is saved. Until then nothing is charged.';
+  if (topUp.pausedFor !== null) return PAUSES[topUp.pausedFor];
+  const month = `${charged} of at most ${monthlyCap} ${currency.toUpperCase()} charged this month.`;
+  const wait =
+    topUp.notBefore && topUp.declines > 0
+      ? ` Declined; tried again from ${formatExact(topUp.notBefore)}.`
+      : '';
+  return `On: buys below ${creditsText(threshold)} credits. ${month}${wait}`;
+}

@@ -1,0 +1,40 @@
+import { eq } from 'drizzle-orm';
+import type { Purchase } from '../purchase/read.ts';
+import { topUp } from '../schema/index.ts';
+import type { Tx } from '../write/tx.ts';
+import type { TopUpPause } from './read.ts';
+
+/** So many refusals in a row, and nothing is charged until the user acts. */
+export const mostDeclines = 3;
+
+/** After the first refusal, and after the second. */
+const waitsMs = [3_600_000, 24 * 3_600_000] as const;
+
+/** A charge came through: earlier refusals count no more. */
+export function noteCharged(tx: Tx, userId: string): void {
+  tx.query
+    .update(topUp)
+    .set({ declines: 0, updatedAt: new Date(tx.nowMs) })
+    .where(eq(topUp.userId, userId))
+    .run();
+}
+
+/** A charge was refused: the next one waits, longer each time, and in the end for the user. */
+export function noteRefused(tx: Tx, { payerId, reason }: Purchase): void {
+  const found = tx.query.select().from(topUp).where(eq(topUp.userId, payerId)).get();
+  if (!found) return;
+  const declines = found.declines + 1;
+  const notBefore = new Date(tx.nowMs + (waitsMs[declines - 1] ?? 0));
+  const pausedFor = found.pausedFor ?? pauseAfter(reason, declines);
+  tx.query
+    .update(topUp)
+    .set({ declines, notBefore, pausedFor, updatedAt: new Date(tx.nowMs) })
+    .where(eq(topUp.userId, payerId))
+    .run();
+}
+
+function pauseAfter(reason: string | null, declines: number): TopUpPause | null {
+  if (reason === 'authentication_required') return 'needs_you';
+  if (reason === 'card_gone') return 'card_gone';
+  return declines >= mostDeclines ? 'declined' : null;
+}

@@ -1,0 +1,53 @@
+import { and, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import type { Credits } from '../ledger/credits.ts';
+import type { Purchase } from '../purchase/read.ts';
+import { lowBalance, purchase, topUp, user } from '../schema/index.ts';
+import type { Query, Store } from '../store.ts';
+
+export type TopUp = typeof topUp.$inferSelect;
+export type TopUpPause = NonNullable<TopUp['pausedFor']>;
+
+/** Somebody's wish to have credits bought by themselves, or null. */
+export async function getTopUp(store: Store, userId: string): Promise<TopUp | null> {
+  return store.read.select().from(topUp).where(eq(topUp.userId, userId)).get() ?? null;
+}
+
+/** Below how many nanocredits somebody wants to be told; null: never. */
+export async function getLowBalance(store: Store, userId: string): Promise<Credits | null> {
+  const found = store.read.select().from(lowBalance).where(eq(lowBalance.userId, userId)).get();
+  return found?.threshold ?? null;
+}
+
+/** Who may be charged now if few credits are left: switched on, with a card, not paused, no wait. */
+export async function listReadyTopUps(store: Store, livemode: boolean): Promise<readonly TopUp[]> {
+  const mayBe = or(isNull(topUp.notBefore), lte(topUp.notBefore, new Date(store.now())));
+  return store.read
+    .select({ row: topUp })
+    .from(topUp)
+    .innerJoin(user, and(eq(user.id, topUp.userId), isNull(user.deletedAt)))
+    .where(and(eq(topUp.isOn, true), eq(topUp.livemode, livemode), isNull(topUp.pausedFor), mayBe))
+    .all()
+    .map(({ row }) => row);
+}
+
+/** Charges whose end is not known yet. */
+export async function listChargesUnderWay(store: Store): Promise<readonly Purchase[]> {
+  // As the index has it, so that it is used.
+  const isUnderWay = sql`${purchase.kind} = 'top_up' AND ${purchase.state} IN ('open', 'processing') AND ${purchase.flagged} = 0`;
+  return store.read.select().from(purchase).where(isUnderWay).all();
+}
+
+/** The charges of somebody's saved card, newest first. */
+export async function listCharges(store: Store, userId: string): Promise<readonly Purchase[]> {
+  return chargesOf(store.read, userId);
+}
+
+export function chargesOf(query: Query, userId: string): readonly Purchase[] {
+  return query
+    .select()
+    .from(purchase)
+    .where(and(eq(purchase.payerId, userId), eq(purchase.kind, 'top_up')))
+    .orderBy(desc(purchase.createdAt))
+    .limit(1000)
+    .all();
+}

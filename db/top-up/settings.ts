@@ -1,0 +1,87 @@
+import { eq } from 'drizzle-orm';
+import type { Credits } from '../ledger/credits.ts';
+import { lowBalance, topUp } from '../schema/index.ts';
+import type { Store } from '../store.ts';
+import type { Tx } from '../write/tx.ts';
+import type { TopUp } from './read.ts';
+
+/** What somebody wants bought, when, and how much of it at most. */
+export interface TopUpWish {
+  readonly userId: string;
+  /** Nanocredits, above 0. */
+  readonly threshold: Credits;
+  readonly priceId: string;
+  /** Minor units of `currency`, above 0. */
+  readonly monthlyCapMinor: number;
+  readonly currency: string;
+  readonly livemode: boolean;
+}
+
+/** Keeps what somebody wants and switches it on. What had paused it is over: the user has acted. */
+export async function wishTopUp(store: Store, wish: TopUpWish): Promise<TopUp> {
+  return store.writer.run('wishTopUp', wish);
+}
+
+export function wishTopUpIn(tx: Tx, wish: TopUpWish): TopUp {
+  const before = tx.query.select().from(topUp).where(eq(topUp.userId, wish.userId)).get();
+  const hasCard = before?.livemode === wish.livemode;
+  const noCard = { consentId: null, cardId: null, cardBrand: null, cardLast4: null };
+  const fresh = { isOn: true, declines: 0, notBefore: null, pausedFor: null, updatedAt: new Date(tx.nowMs) };
+  const set = { ...wish, ...fresh, ...(!hasCard && noCard) };
+  const row = tx.query
+    .insert(topUp)
+    .values(set)
+    .onConflictDoUpdate({ target: topUp.userId, set })
+    .returning()
+    .get();
+  tx.changed({ userId: wish.userId, kind: 'wallet', key: wish.userId });
+  return row;
+}
+
+/** A part of somebody's top-up that changes by itself or by a switch. */
+export interface TopUpChange {
+  readonly userId: string;
+  readonly values: Partial<
+    Pick<
+      TopUp,
+      'isOn' | 'consentId' | 'cardId' | 'cardBrand' | 'cardLast4' | 'pausedFor' | 'declines' | 'notBefore'
+    >
+  >;
+}
+
+/** Changes somebody's top-up, if there is one. */
+export async function changeTopUp(store: Store, change: TopUpChange): Promise<void> {
+  await store.writer.run('changeTopUp', change);
+}
+
+export function changeTopUpIn(tx: Tx, { userId, values }: TopUpChange): void {
+  const updatedAt = new Date(tx.nowMs);
+  tx.query
+    .update(topUp)
+    .set({ ...values, updatedAt })
+    .where(eq(topUp.userId, userId))
+    .run();
+}
+
+export interface LowBalance {
+  readonly userId: string;
+  /** Nanocredits; null: never. */
+  readonly threshold: Credits | null;
+}
+
+/** Sets below how many credits somebody wants to be told. */
+export async function setLowBalance(store: Store, wanted: LowBalance): Promise<void> {
+  await store.writer.run('setLowBalance', wanted);
+}
+
+export function setLowBalanceIn(tx: Tx, { userId, threshold }: LowBalance): void {
+  if (threshold === null) {
+    tx.query.delete(lowBalance).where(eq(lowBalance.userId, userId)).run();
+    return;
+  }
+  tx.query
+    .insert(lowBalance)
+    .values({ userId, threshold })
+    .onConflictDoUpdate({ target: lowBalance.userId, set: { threshold } })
+    .run();
+}

@@ -1,0 +1,42 @@
+import type { CheckoutReport, Purchase } from '@coffer/db';
+
+/** Papers of a payment, kept at the provider. */
+export interface Receipt {
+  readonly receiptUrl: string | null;
+  readonly invoice: {
+    readonly number: string | null;
+    readonly url: string | null;
+    readonly pdfUrl: string | null;
+  } | null;
+}
+
+export interface SavedCard {
+  readonly id: string;
+  readonly brand: string | null;
+  readonly last4: string | null;
+}
+
+/** Charges cards that their owners agreed to have kept. */
+export interface Cards {
+  /**
+   * The card that a paid checkout saved; null where it saved none.
+   * @throws ProviderFailure.
+   */
+  savedIn(checkoutId: string): Promise<SavedCard | null>;
+
+  /**
+   * Charges a card while its owner is not there, and reports how that went. Any number of calls for one purchase charge once;
+   * `isResumed` says that an earlier one may have.
+   * @throws ProviderFailure.
+   */
+  charge(
+    purchase: Purchase,
+    card: { readonly id: string | null; readonly isResumed: boolean },
+  ): Promise<CheckoutReport>;
+
+  /**
+   * Forgets a card, also at the provider.
+   * @throws ProviderFailure.
+   */
+  remove(cardId: string): Promise<void>;
+}

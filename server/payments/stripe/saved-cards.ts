@@ -1,0 +1,108 @@
+import type { CheckoutReport, Purchase } from '@coffer/db';
+import type { Logger } from 'pino';
+import { Stripe } from 'stripe';
+import type { Cards, SavedCard } from '../cards.ts';
+import { ProviderFailure } from '../provider.ts';
+import type { Customers } from './customers.ts';
+import { callStripe } from './failure.ts';
+import { intentSchema, reportOfIntent, topUpKind } from './intent.ts';
+
+interface SavedCardsParts {
+  readonly stripe: Stripe;
+  readonly log: Logger;
+  readonly customers: Customers;
+  readonly livemode: boolean;
+  readonly instanceId: string;
+}
+
+/** Cards that buyers had saved on Stripe's page. */
+export class SavedCards implements Cards {
+  readonly #parts: SavedCardsParts;
+
+  constructor(parts: SavedCardsParts) {
+    this.#parts = parts;
+  }
+
+  async savedIn(checkoutId: string): Promise<SavedCard | null> {
+    const { stripe, log } = this.#parts;
+    const session = await callStripe(log, 'read the card of a checkout', () =>
+      stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent.payment_method'] }),
+    );
+    const intent = session.payment_intent;
+    const method = typeof intent === 'object' ? intent?.payment_method : null;
+    if (!method || typeof method === 'string' || method.customer === null) return null;
+    return { id: method.id, brand: method.card?.brand ?? null, last4: method.card?.last4 ?? null };
+  }
+
+  async charge(
+    purchase: Purchase,
+    card: { readonly id: string | null; readonly isResumed: boolean },
+  ): Promise<CheckoutReport> {
+    const customer = await this.#parts.customers.find(purchase.payerId);
+    if (customer === null) throw new ProviderFailure('card_gone');
+    return callStripe(this.#parts.log, 'charge a saved card', async () => {
+      const earlier = card.isResumed ? await this.#find(purchase, customer) : null;
+      if (earlier !== null) return this.#report(earlier);
+      if (card.id === null) throw new ProviderFailure('card_gone');
+      return this.#create(purchase, { customer, cardId: card.id });
+    });
+  }
+
+  async #create(
+    purchase: Purchase,
+    { customer, cardId }: { readonly customer: string; readonly cardId: string },
+  ): Promise<CheckoutReport> {
+    const { id, payerId, crediteeId, priceMinor, currency } = purchase;
+    if (priceMinor === null || currency === null) throw new ProviderFailure('price_refused');
+    const params: Stripe.PaymentIntentCreateParams = {
+      ...{ amount: priceMinor, currency, customer, payment_method: cardId },
+      ...{ confirm: true, off_session: true, description: 'Credits bought by auto top-up' },
+      metadata: {
+        ...{ coffer_instance: this.#parts.instanceId, coffer_purchase: id, coffer_kind: topUpKind },
+        ...{ coffer_payer: payerId, coffer_creditee: crediteeId },
+      },
+    };
+    try {
+      const idempotencyKey = `coffer-top-up-${id}`;
+      return this.#report(await this.#parts.stripe.paymentIntents.create(params, { idempotencyKey }));
+    } catch (error) {
+      if (isCardGone(error)) throw new ProviderFailure('card_gone');
+      const refused = error instanceof Stripe.errors.StripeCardError ? error.payment_intent : undefined;
+      if (!refused) throw error;
+      return this.#report(refused);
+    }
+  }
+
+  /** The charge that an earlier call made, whose answer was lost: Stripe forgets idempotency keys after a day. */
+  async #find(purchase: Purchase, customer: string): Promise<Stripe.PaymentIntent | null> {
+    const sinceSeconds = Math.floor(purchase.createdAt.getTime() / 1000) - 3600;
+    const made = this.#parts.stripe.paymentIntents.list({
+      customer,
+      created: { gte: sinceSeconds },
+      limit: 100,
+    });
+    for await (const intent of made) if (intent.metadata['coffer_purchase'] === purchase.id) return intent;
+    return null;
+  }
+
+  #report(intent: Stripe.PaymentIntent): CheckoutReport {
+    return reportOfIntent(intentSchema.parse(intent), this.#parts);
+  }
+
+  async remove(cardId: string): Promise<void> {
+    const { stripe, log } = this.#parts;
+    await callStripe(log, 'remove a card', async () => {
+      try {
+        await stripe.paymentMethods.detach(cardId);
+      } catch (error) {
+        // One that is not attached any more is gone already.
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+      }
+    });
+  }
+}
+
+function isCardGone(error: unknown): boolean {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return false;
+  return error.param === 'payment_method' || error.param === 'customer';
+}

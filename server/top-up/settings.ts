@@ -1,0 +1,133 @@
+import {
+  type Credits,
+  type Purchase,
+  Refusal,
+  type TopUp,
+  changeTopUp,
+  chargedIn,
+  getTopUp,
+  listCharges,
+  wishTopUp,
+} from '@coffer/db';
+import type { Caller } from '../access/caller.ts';
+import { requireScope } from '../access/policy.ts';
+import type { Deps } from '../deps.ts';
+import { minorFor } from '../payments/currency.ts';
+import { ProviderFailure } from '../payments/provider.ts';
+import { startPurchase } from '../purchase/start.ts';
+import { noteCard } from './card.ts';
+
+type SettingDeps = Pick<Deps, 'config' | 'db' | 'payments' | 'now'>;
+
+export interface TopUpStanding {
+  readonly topUp: TopUp;
+  /** Charged in this month, in minor units of its currency. */
+  readonly chargedMinor: number;
+  /** The latest charge; null before the first. */
+  readonly last: Purchase | null;
+}
+
+/**
+ * How the caller's own auto top-up stands; null where it was never wished for.
+ * @throws Refusal `scope_missing`.
+ */
+export async function readTopUp(deps: SettingDeps, caller: Caller): Promise<TopUpStanding | null> {
+  requireScope(caller, 'payments:write');
+  const { db, now } = deps;
+  const before = await getTopUp(db, caller.userId);
+  if (before !== null && before.consentId !== null) await noteCard(deps, before);
+  const topUp = await getTopUp(db, caller.userId);
+  if (topUp === null) return null;
+  const charges = await listCharges(db, caller.userId);
+  const chargedMinor = chargedIn(charges, { currency: topUp.currency, nowMs: now() });
+  return { topUp, chargedMinor, last: charges[0] ?? null };
+}
+
+export interface WantedTopUp {
+  /** Nanocredits. */
+  readonly threshold: Credits;
+  readonly priceId: string;
+  /** Whole units of the price's currency. */
+  readonly monthlyCap: number;
+  /** Names the wish: asked again, it finds the same checkout. */
+  readonly requestId: string;
+}
+
+/**
+ * Keeps what the caller wants and switches it on. Answers the address of a checkout in which they agree and their card is saved, or
+ * null where one is saved already.
+ * @throws Refusal `scope_missing`, `payments_off`, `invalid_input`, `amount_not_positive`, and what startPurchase refuses.
+ */
+export async function setTopUp(
+  deps: SettingDeps,
+  caller: Caller,
+  wanted: WantedTopUp,
+): Promise<{ readonly url: string | null }> {
+  requireScope(caller, 'payments:write');
+  const { payments, db } = deps;
+  if (!payments?.cards) throw new Refusal('payments_off');
+  if (wanted.threshold <= 0n) throw new Refusal('amount_not_positive');
+  const { userId } = caller;
+  const { threshold, priceId, monthlyCap } = wanted;
+  const offer = payments.shelf().packs.find((pack) => pack.priceId === priceId)?.offer;
+  if (!offer) throw new Refusal('invalid_input', { detail: 'This is not on sale now.' });
+  const monthlyCapMinor = minorFor(monthlyCap, offer.currency);
+  if (monthlyCapMinor < offer.priceMinor) {
+    throw new Refusal('invalid_input', { detail: 'The most in a month must be enough to buy it once.' });
+  }
+  const { livemode } = payments;
+  const { currency } = offer;
+  const kept = await wishTopUp(db, { userId, threshold, priceId, monthlyCapMinor, currency, livemode });
+  return kept.cardId === null ? agree(deps, caller, { priceId, requestId: wanted.requestId }) : { url: null };
+}
+
+/**
+ * Opens a checkout of what is bought, in which the caller agrees and a card is saved: after a bank asked for its owner, or with a new card.
+ * @throws Refusal `scope_missing`, `not_found`, and what startPurchase refuses.
+ */
+export async function finishTopUp(
+  deps: SettingDeps,
+  caller: Caller,
+  requestId: string,
+): Promise<{ readonly url: string }> {
+  const found = await getTopUp(deps.db, caller.userId);
+  if (found === null) throw new Refusal('not_found');
+  return agree(deps, caller, { priceId: found.priceId, requestId });
+}
+
+async function agree(
+  deps: SettingDeps,
+  caller: Caller,
+  { priceId, requestId }: { readonly priceId: string; readonly requestId: string },
+): Promise<{ readonly url: string }> {
+  const choice = { priceId, savesCard: true };
+  const { purchaseId, url } = await startPurchase(deps, caller, { requestId, crediteeId: null, choice });
+  await changeTopUp(deps.db, { userId: caller.userId, values: { consentId: purchaseId } });
+  return { url };
+}
+
+/**
+ * Switches the caller's auto top-up off; with `forgetCard` the card goes too, at the provider as well.
+ * @throws Refusal `scope_missing`, `payment_provider_failed`.
+ */
+export async function stopTopUp(
+  { db, payments }: SettingDeps,
+  caller: Caller,
+  { forgetCard }: { readonly forgetCard: boolean },
+): Promise<void> {
+  requireScope(caller, 'payments:write');
+  const { userId } = caller;
+  await changeTopUp(db, { userId, values: { isOn: false } });
+  const cardId = forgetCard ? (await getTopUp(db, userId))?.cardId : null;
+  if (!cardId) return;
+  try {
+    await payments?.cards?.remove(cardId);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    throw new Refusal('payment_provider_failed');
+  }
+  await changeTopUp(db, {
+    userId,
+    values: { cardId: null, cardBrand: null, cardLast4: null, consentId: null },
+  });
+}

@@ -1,0 +1,104 @@
+import {
+  type Purchase,
+  type TopUp,
+  beginCharge,
+  changeTopUp,
+  failPurchase,
+  getBalance,
+  getTopUp,
+  listChargesUnderWay,
+  listReadyTopUps,
+  settlePurchase,
+} from '@coffer/db';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../job/repeat.ts';
+import type { Cards } from '../payments/cards.ts';
+import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
+import { termsOf } from '../purchase/choose.ts';
+import { noteCard } from './card.ts';
+
+type TopUpDeps = Pick<Deps, 'db' | 'payments' | 'now'>;
+
+const roundMs = 5000;
+/** Wallets that changed are looked at in the next round, all others so often. */
+const sweepMs = 300_000;
+/** How soon the provider is asked about a charge that it has taken. */
+const askAgainMs = 30_000;
+
+/** Buys credits for those who wished it, by their saved cards. Nobody who spends waits for it. */
+export class TopUps {
+  readonly #deps: TopUpDeps;
+  readonly #changed = new Set<string>();
+  #sweptAtMs = 0;
+
+  constructor(deps: TopUpDeps) {
+    this.#deps = deps;
+    deps.db.onChange(({ kind, userId }) => {
+      if (kind !== 'purchase') this.#changed.add(userId);
+    });
+  }
+
+  get job(): Job {
+    return { name: 'top up', everyMs: roundMs, work: () => this.round() };
+  }
+
+  /** Brings charges under way to their end, and begins those that are due. */
+  async round(): Promise<void> {
+    const { payments, db, now } = this.#deps;
+    const cards = payments?.cards;
+    const isSweep = now() - this.#sweptAtMs >= sweepMs;
+    const changed = new Set(this.#changed);
+    this.#changed.clear();
+    if (!payments || !cards) return;
+    if (isSweep) this.#sweptAtMs = now();
+    for (const purchase of await listChargesUnderWay(db)) await this.#resume(payments, cards, purchase);
+    if (!isSweep && changed.size === 0) return;
+    const ready = await listReadyTopUps(db, payments.livemode);
+    for (const row of ready)
+      if (isSweep || changed.has(row.userId)) await this.#consider(payments, cards, row);
+  }
+
+  async #consider(payments: PaymentProvider, cards: Cards, row: TopUp): Promise<void> {
+    const { db } = this.#deps;
+    if (row.consentId !== null) await noteCard(this.#deps, row);
+    const { userId, priceId, threshold, livemode } = row;
+    if ((await getBalance(db, userId)).available >= threshold) return;
+    const pack = payments.shelf().packs.find((one) => one.priceId === priceId);
+    if (!pack || (pack.offer && pack.offer.currency !== row.currency)) {
+      await changeTopUp(db, { userId, values: { pausedFor: 'settings_changed' } });
+      return;
+    }
+    if (pack.offer === null) return;
+    const { currency, priceMinor } = pack.offer;
+    const terms = termsOf(pack.offer, 1);
+    const wanted = { userId, livemode, priceId, currency, priceMinor, terms, bonus: pack.bonus };
+    const begun = await beginCharge(db, wanted);
+    if (begun.purchase === null) return;
+    const card = { id: begun.cardId, isResumed: false };
+    await this.#settle(begun.purchase, () => cards.charge(begun.purchase, card));
+  }
+
+  /** Goes on with a charge that another round began, perhaps before a crash. */
+  async #resume(payments: PaymentProvider, cards: Cards, purchase: Purchase): Promise<void> {
+    const { db, now } = this.#deps;
+    if (purchase.livemode !== payments.livemode) return;
+    const { checkoutId } = purchase;
+    if (checkoutId === null) {
+      const id = (await getTopUp(db, purchase.payerId))?.cardId ?? null;
+      await this.#settle(purchase, () => cards.charge(purchase, { id, isResumed: true }));
+    } else if (now() - purchase.updatedAt.getTime() >= askAgainMs) {
+      await this.#settle(purchase, () => payments.readCheckout(checkoutId));
+    }
+  }
+
+  /** A provider that cannot be reached is asked again in the next round: until then the charge counts as under way. */
+  async #settle(purchase: Purchase, ask: () => ReturnType<Cards['charge']>): Promise<void> {
+    const { db } = this.#deps;
+    try {
+      await settlePurchase(db, await ask(), 'job');
+    } catch (error) {
+      if (!(error instanceof ProviderFailure)) throw error;
+      if (error.reason !== 'provider_unreachable') await failPurchase(db, purchase.id, error.reason);
+    }
+  }
+}

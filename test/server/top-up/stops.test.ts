@@ -1,0 +1,49 @@
+import { changeTopUp, changeUser, getTopUp, removeUser } from '@coffer/db';
+import { stopTopUp } from '@coffer/server/top-up/settings.ts';
+import { describe, expect, it } from 'vitest';
+import { type Till, openTill } from './till.ts';
+
+const dayMinutes = 24 * 60;
+
+describe('auto top-up', () => {
+  it.each<[string, (till: Till) => Promise<unknown>]>([
+    ['its owner switches it off', (till) => stopTopUp(till.deps, till.buyer, { forgetCard: false })],
+    ['its card is removed', (till) => stopTopUp(till.deps, till.buyer, { forgetCard: true })],
+    ['the user is removed', (till) => removeUser(till.deps.db, till.buyer.userId)],
+    [
+      'the user’s role changes',
+      (till) => changeUser(till.deps.db, till.buyer.userId, { roles: ['BillingManager'] }),
+    ],
+    [
+      'what it buys is not sold any more',
+      async ({ deps }) =>
+        Object.assign(deps.payments ?? {}, {
+          shelf: () => ({ packs: [], maxQuantity: 1, freeAmount: null }),
+        }),
+    ],
+    ['the mode changes', async ({ deps }) => Object.assign(deps.payments ?? {}, { livemode: true })],
+  ])('stops when %s', async (_what, happen) => {
+    const till = await openTill();
+    await till.spend('9');
+    await happen(till);
+    for (let turn = 0; turn < 3; turn += 1) await till.later(dayMinutes);
+    expect(till.tries()).toBe(0);
+  });
+
+  it('forgets a removed card at Stripe too', async () => {
+    const till = await openTill();
+    await stopTopUp(till.deps, till.buyer, { forgetCard: true });
+    expect(till.emulator.calls.matching({ method: 'POST', path: /detach/ })).toHaveLength(1);
+    expect(await getTopUp(till.deps.db, till.buyer.userId)).toMatchObject({ isOn: false, cardId: null });
+  });
+
+  it('pauses when the card is gone at Stripe', async () => {
+    const till = await openTill();
+    await changeTopUp(till.deps.db, { userId: till.buyer.userId, values: { cardId: 'pm_gone' } });
+    await till.spend('9');
+    await till.later(11);
+    await till.later(2 * dayMinutes);
+    expect(till.tries()).toBe(1);
+    expect(await getTopUp(till.deps.db, till.buyer.userId)).toMatchObject({ pausedFor: 'card_gone' });
+  });
+});
