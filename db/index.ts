@@ -113,6 +113,7 @@ export {
   listDisputes,
   listRefunds,
 } from './purchase/reversal/read.ts';
+export { causeOf } from './purchase/reversal/facts.ts';
 export { type ToldReversal, applyReversal } from './purchase/reversal/reverse.ts';
 export { findFirstPurchaseAt, readPaymentSigns } from './purchase/signs.ts';
 export { type PurchaseStory, readPurchaseStory } from './purchase/story.ts';

@@ -64,7 +64,8 @@ export function settlePurchaseIn(tx: Tx, { report, via }: Settling): Settled {
     return { outcome: 'unknown', purchase: null, reason: 'checkout_differs' };
   }
   if (found.transactionSeq !== null) return { outcome: 'credited', purchase: found };
-  if (found.flagged || found.resolvedAt !== null) return { outcome: 'kept', purchase: found };
+  const isOver = found.resolvedAt !== null || found.state === 'refunded';
+  if (found.flagged || isOver) return { outcome: 'kept', purchase: found };
   switch (report.status) {
     case 'paid':
       return creditPaid(tx, found, { report, via });

@@ -33,6 +33,15 @@ export function noteRefused(tx: Tx, { payerId, reason }: Purchase): void {
     .run();
 }
 
+/** Money went back: what was bought with it is not bought again with the same card until the user says so. */
+export function pauseForMoneyBack(tx: Tx, payerId: string): void {
+  tx.query
+    .update(topUp)
+    .set({ pausedFor: 'money_back', updatedAt: new Date(tx.nowMs) })
+    .where(eq(topUp.userId, payerId))
+    .run();
+}
+
 function pauseAfter(reason: string | null, declines: number): TopUpPause | null {
   if (reason === 'authentication_required') return 'needs_you';
   if (reason === 'card_gone') return 'card_gone';

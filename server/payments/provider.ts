@@ -2,13 +2,11 @@ import type {
   Checkout,
   CheckoutReport,
   Credits,
-  DisputeReport,
   EventMeaning,
   NewEvent,
   Provider,
   Purchase,
   Reversal,
-  RefundReport,
 } from '@coffer/db';
 import type { Examination } from '../doctor/check.ts';
 

@@ -1,6 +1,6 @@
 import { type PurchaseCursor, type PurchaseFilter, type PurchasePage, listAllPurchases } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
-import { requireManager } from '../access/policy.ts';
+import { requireManager, requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import { showPurchase } from './show.ts';
 
@@ -19,6 +19,8 @@ export async function listEverybodysPurchases(
   { filter, page }: PurchaseQuery,
 ): Promise<PurchasePage> {
   requireManager(caller, 'credits:read');
+  // The list shows whose each is, and finds people by their address.
+  requireScope(caller, 'users:read');
   const { data, next } = await listAllPurchases(db, filter, page);
   return { data: data.map((row) => ({ ...row, purchase: showPurchase(caller, row.purchase) })), next };
 }

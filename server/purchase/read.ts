@@ -38,6 +38,7 @@ export async function readPurchase(
   requireScope(caller, 'credits:read');
   const found = await getListedPurchase(deps.db, id);
   if (!found || !maySee(caller, found.purchase)) throw new Refusal('purchase_not_found');
+  if (isManager(caller)) requireScope(caller, 'users:read');
   const story = await readPurchaseStory(deps.db, found.purchase);
   const timeline = timelineOf(found, story);
   if (!isManager(caller)) return hideFromOwner(caller, found, timeline);

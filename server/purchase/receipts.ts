@@ -42,7 +42,7 @@ export async function readReceipts(
 ): Promise<ReadonlyMap<string, Receipt | null>> {
   requireScope(caller, 'payments:write');
   const rows = await Promise.all(purchaseIds.map((id) => getPurchase(deps.db, id)));
-  const own = rows.filter((row) => row !== null && row.payerId === caller.userId);
+  const own = rows.filter((row) => row !== null && row.payerId === caller.userId && row.paidAt !== null);
   const pairs = own.map(async (row) => row && ([row.id, await readReceipt(deps, row)] as const));
   return new Map((await Promise.all(pairs)).filter((pair) => pair !== null));
 }

@@ -60,7 +60,8 @@ async function ask({ db, payments }: SettleDeps, purchase: Purchase): Promise<Se
 /** How a purchase stands without asking anybody. */
 function outcomeOf(purchase: Purchase): SettleOutcome {
   if (purchase.transactionSeq !== null) return 'credited';
-  if (purchase.flagged || purchase.resolvedAt !== null) return 'kept';
+  const isOver = purchase.resolvedAt !== null || purchase.state === 'refunded';
+  if (purchase.flagged || isOver) return 'kept';
   switch (purchase.state) {
     case 'processing':
     case 'failed':

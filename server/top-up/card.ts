@@ -11,7 +11,10 @@ export async function noteCard({ db, payments }: CardDeps, { userId, consentId }
   if (!cards || !consent || consent.transactionSeq === null || consent.checkoutId === null) return;
   try {
     const card = await cards.savedIn(consent.checkoutId);
-    if (card === null) return;
+    if (card === null) {
+      await changeTopUp(db, { userId, values: { consentId: null } });
+      return;
+    }
     const saved = { cardId: card.id, cardBrand: card.brand, cardLast4: card.last4 };
     const goesOn = { consentId: null, pausedFor: null, declines: 0, notBefore: null };
     await changeTopUp(db, { userId, values: { ...saved, ...goesOn } });

@@ -56,14 +56,14 @@ export interface WantedTopUp {
 /**
  * Keeps what the caller wants and switches it on. Answers the address of a checkout in which they agree and their card is saved, or
  * null where one is saved already.
- * @throws Refusal `scope_missing`, `payments_off`, `invalid_input`, `amount_not_positive`, and what startPurchase refuses.
+ * @throws Refusal `forbidden` for an API key, `payments_off`, `invalid_input`, `amount_not_positive`, and what startPurchase refuses.
  */
 export async function setTopUp(
   deps: SettingDeps,
   caller: Caller,
   wanted: WantedTopUp,
 ): Promise<{ readonly url: string | null }> {
-  requireScope(caller, 'payments:write');
+  requirePerson(caller);
   const { payments, db } = deps;
   if (!payments?.cards) throw new Refusal('payments_off');
   if (wanted.threshold <= 0n) throw new Refusal('amount_not_positive');
@@ -83,16 +83,23 @@ export async function setTopUp(
 
 /**
  * Opens a checkout of what is bought, in which the caller agrees and a card is saved: after a bank asked for its owner, or with a new card.
- * @throws Refusal `scope_missing`, `not_found`, and what startPurchase refuses.
+ * @throws Refusal `forbidden` for an API key, `not_found`, and what startPurchase refuses.
  */
 export async function finishTopUp(
   deps: SettingDeps,
   caller: Caller,
   requestId: string,
 ): Promise<{ readonly url: string }> {
+  requirePerson(caller);
   const found = await getTopUp(deps.db, caller.userId);
   if (found === null) throw new Refusal('not_found');
   return agree(deps, caller, { priceId: found.priceId, requestId });
+}
+
+/** A card that is charged while nobody is there is agreed to by its owner alone: no API key may. */
+function requirePerson(caller: Caller): void {
+  if (caller.key === null) return;
+  throw new Refusal('forbidden', { detail: 'Sign in to switch auto top-up on: an API key may not.' });
 }
 
 async function agree(
@@ -117,7 +124,7 @@ export async function stopTopUp(
 ): Promise<void> {
   requireScope(caller, 'payments:write');
   const { userId } = caller;
-  await changeTopUp(db, { userId, values: { isOn: false } });
+  await changeTopUp(db, { userId, values: { isOn: false, ...(forgetCard && { consentId: null }) } });
   const cardId = forgetCard ? (await getTopUp(db, userId))?.cardId : null;
   if (!cardId) return;
   try {

@@ -1,5 +1,7 @@
+import { and, count, eq } from 'drizzle-orm';
 import type { Credits } from '../../ledger/credits.ts';
-import { purchaseEntry } from '../../schema/index.ts';
+import { ledgerTransaction, purchaseEntry } from '../../schema/index.ts';
+import { pauseForMoneyBack } from '../../top-up/ending.ts';
 import type { Tx } from '../../write/tx.ts';
 import { changePurchase } from '../change.ts';
 import type { Purchase } from '../read.ts';
@@ -18,7 +20,8 @@ export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Pur
   const standing = readStanding(tx, purchase, purchase.paymentIntentId);
   const { facts, granted, paid, taken } = standing;
   if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return purchase;
-  if (paid === null) return flagForeignCurrency(tx, purchase);
+  if (paid === null || standing.isMixed) flagForeignCurrency(tx, purchase);
+  if (paid === null) return purchase;
   const paidMinor = paid.minor;
   const owed = owedFor({ ...standing, paidMinor });
   const posting = new Posting(tx, purchase, cause);
@@ -28,9 +31,10 @@ export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Pur
   return changePurchase(tx, purchase.id, { state: stateFor(facts, owed, granted) });
 }
 
-function flagForeignCurrency(tx: Tx, purchase: Purchase): Purchase {
-  if (purchase.flagged) return purchase;
-  return changePurchase(tx, purchase.id, { flagged: true, reason: 'refund_currency_differs' });
+/** What went back in another currency than was paid cannot be counted: an administrator has to. */
+function flagForeignCurrency(tx: Tx, purchase: Purchase): void {
+  if (purchase.flagged) return;
+  changePurchase(tx, purchase.id, { flagged: true, reason: 'refund_currency_differs' });
 }
 
 function stateFor({ disputes }: Facts, owed: Owed, granted: bigint): Purchase['state'] {
@@ -58,7 +62,10 @@ class Posting {
   }
 
   reach(owed: bigint, taken: bigint, kind: 'refund' | 'dispute'): void {
-    if (owed > taken) this.#post(kind, owed - taken);
+    if (owed > taken) {
+      this.#post(kind, owed - taken);
+      pauseForMoneyBack(this.#tx, this.#purchase.payerId);
+    }
     if (owed < taken) this.#post(`${kind}_reversal`, taken - owed);
   }
 
@@ -66,7 +73,7 @@ class Posting {
     const { crediteeId: userId, provider: origin, id: purchaseId } = this.#purchase;
     const { transaction } = this.#tx.book.post(
       {
-        ...{ userId, type, amount: amount as Credits, origin, sourceId: `${type}:${this.#cause}` },
+        ...{ userId, type, amount: amount as Credits, origin, sourceId: this.#sourceOf(type) },
         description: words[type],
         actor: { type: 'provider', id: origin, name: origin },
         metadata: { purchase_id: purchaseId },
@@ -74,6 +81,24 @@ class Posting {
       this.#tx,
     );
     addEntry(this.#tx, purchaseId, transaction.seq);
+  }
+
+  /**
+   * The movement's name. A dispute that was won and then lost after all moves credits a second time by the same cause: then the
+   * number of the purchase's movements so far tells the two apart. It cannot post twice, for the difference is worked out here.
+   */
+  #sourceOf(type: keyof typeof words): string {
+    const { query } = this.#tx;
+    const { provider: origin, id } = this.#purchase;
+    const name = `${type}:${this.#cause}`;
+    const named = and(eq(ledgerTransaction.origin, origin), eq(ledgerTransaction.source, name));
+    if (!query.select({ seq: ledgerTransaction.seq }).from(ledgerTransaction).where(named).get()) return name;
+    const entries = query
+      .select({ number: count() })
+      .from(purchaseEntry)
+      .where(eq(purchaseEntry.purchaseId, id))
+      .get();
+    return `${name}:${(entries?.number ?? 0) + 1}`;
   }
 }
 

@@ -9,8 +9,10 @@ import { type Owed, type PaymentFacts, refundedOf } from './target.ts';
 /** How the money of a credited purchase stands, and what the ledger made of it until now. */
 export interface Standing extends Omit<PaymentFacts, 'paidMinor'> {
   readonly facts: Facts;
-  /** What was paid; null where it is not known, or news of it is in several currencies. */
+  /** What was paid; null where it is not known. */
   readonly paid: Money | null;
+  /** Something went back in another currency than was paid: it is not counted. */
+  readonly isMixed: boolean;
   /** What was taken back already. */
   readonly taken: Owed;
 }
@@ -24,10 +26,18 @@ export interface Money {
 /** Reads how the money of a purchase stands. */
 export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, paymentIntentId: string): Standing {
   const facts = readFacts(tx, paymentIntentId);
+  const paid = paidWith(purchase, facts);
+  const isPaidIn = ({ currency }: { readonly currency: string }): boolean => currency === paid?.currency;
+  const counted = {
+    ...facts,
+    refunds: facts.refunds.filter(isPaidIn),
+    disputes: facts.disputes.filter(isPaidIn),
+  };
   const entries = entriesOf(tx, purchase.id);
   const bought = purchase.transactionSeq === null ? 0n : (purchase.credits ?? 0n);
   return {
-    ...{ facts, ...sums(facts), paid: paidWith(purchase, facts) },
+    ...{ facts, ...sums(counted), paid },
+    isMixed: ![...facts.refunds, ...facts.disputes].every(isPaidIn),
     granted: bought + sumOf(entries, ['bonus']),
     taken: {
       refund: -sumOf(entries, ['refund', 'refund_reversal']),
@@ -46,7 +56,7 @@ function sums({ charge, refunds, disputes }: Facts): { refundedMinor: number; di
   };
 }
 
-function paidWith(purchase: Purchase, { charge, refunds, disputes }: Facts): Money | null {
+function paidWith(purchase: Purchase, { charge }: Facts): Money | null {
   const paid = charge
     ? { currency: charge.currency, minor: charge.amountMinor }
     : {
@@ -55,8 +65,7 @@ function paidWith(purchase: Purchase, { charge, refunds, disputes }: Facts): Mon
       };
   const { currency, minor } = paid;
   if (currency === null || minor === null || minor <= 0) return null;
-  const isSame = [...refunds, ...disputes].every((each) => each.currency === currency);
-  return isSame ? { currency, minor } : null;
+  return { currency, minor };
 }
 
 interface Entry {

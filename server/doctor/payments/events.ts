@@ -19,6 +19,6 @@ export async function lookAtEvents({ db, payments }: Patient): Promise<Finding |
   const named = stuck.slice(0, 5).map(({ id, reason }) => `event ${id} (${reason ?? 'no reason'})`);
   return warning(
     `${count} could not have an effect: ${named.join(', ')}.`,
-    'One that failed is tried again by itself. For one whose purchase is missing, look at the payment in the Stripe Dashboard; then grant the credits, or refund it there.',
+    'One that failed is tried again by itself. For one whose purchase is missing, look at the payment in the Stripe Dashboard; then grant the credits, or refund it there, and dismiss the event under Payments → Events.',
   );
 }

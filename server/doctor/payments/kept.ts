@@ -13,6 +13,6 @@ export async function lookAtKept({ db }: Patient): Promise<Finding> {
   const count = flagged.length >= shownAtMost ? `At least ${shownAtMost}` : flagged.length;
   return broken(
     `${count} came in but could not be credited: ${named.join(', ')}.`,
-    'Look at each in the Stripe Dashboard; then grant the credits, or refund the payment there.',
+    'Under Payments → Needs attention, credit each by hand or refund it.',
   );
 }

@@ -47,7 +47,12 @@ export function paymentDifference(payment: TakenPayment, purchase: Purchase | nu
       };
     }
     const text = `Stripe took ${paid}; it is kept without crediting it (${purchase.reason ?? 'no reason'}).`;
-    return { ...about, kind: 'payment_kept', text, mend: 'Grant the credits, or refund the payment.' };
+    return {
+      ...about,
+      kind: 'payment_kept',
+      text,
+      mend: 'Open the payment, and credit it by hand or refund it.',
+    };
   }
   const isSame = purchase.paidMinor === payment.amountMinor && purchase.paidCurrency === payment.currency;
   if (isSame || purchase.paidMinor === null) return null;

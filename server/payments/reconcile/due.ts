@@ -7,7 +7,7 @@ import {
   settlePurchase,
 } from '@coffer/db';
 import { ProviderFailure } from '../provider.ts';
-import { type Pass, countCredited } from './pass.ts';
+import { type Pass, countCredited, passOver } from './pass.ts';
 
 const atOnce = 40;
 
@@ -33,8 +33,9 @@ async function look(pass: Pass, purchase: Purchase): Promise<void> {
     if (purchase.checkoutId === null) await find(pass, purchase);
     else await settle(pass, purchase.checkoutId);
   } catch (error) {
+    if (!(error instanceof ProviderFailure)) return passOver(pass, error, { purchaseId: purchase.id });
     // A checkout that the provider does not have holds up nobody else.
-    if (!(error instanceof ProviderFailure) || error.reason !== 'provider_refused') throw error;
+    if (error.reason !== 'provider_refused') throw error;
     pass.log.warn({ purchaseId: purchase.id, ...error.facts }, 'The provider does not know a checkout');
   }
 }

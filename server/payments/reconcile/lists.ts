@@ -1,6 +1,7 @@
 import {
   type Reversal,
   applyReversal,
+  causeOf,
   findPurchaseByCheckout,
   isCheckoutKept,
   isReversalKnown,
@@ -10,7 +11,7 @@ import type { ListedCheckout, Stretch } from '../history.ts';
 import { takeEvent } from '../webhook.ts';
 import { addFinding, lookAtFindings } from './findings.ts';
 import { readMark, writeMark } from './mark.ts';
-import { type Pass, countCredited } from './pass.ts';
+import { type Pass, countCredited, passOver } from './pass.ts';
 import { stretchesOf } from './stretches.ts';
 
 const dayMs = 86_400_000;
@@ -91,6 +92,10 @@ function before(mark: Date, byMs: number, until: Date): Stretch {
 async function reverse(pass: Pass, reversal: Reversal, asOf: Date): Promise<void> {
   const { db, payments, tally } = pass;
   if (await isReversalKnown(db, reversal)) return;
-  const told = await applyReversal(db, { provider: payments.name, reversal, asOf });
-  if (told !== null) tally.reversed.add(told.id);
+  try {
+    const told = await applyReversal(db, { provider: payments.name, reversal, asOf });
+    if (told !== null) tally.reversed.add(told.id);
+  } catch (error) {
+    passOver(pass, error, { [reversal.kind]: causeOf(reversal) });
+  }
 }

@@ -1,4 +1,5 @@
-import type { Purchase } from '@coffer/db';
+import { type Purchase, Refusal } from '@coffer/db';
+import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
 import type { ProviderHistory } from '../history.ts';
 import type { PaymentProvider } from '../provider.ts';
@@ -21,6 +22,17 @@ export interface Tally {
   readonly credited: Set<string>;
   /** Purchases of whose refunds and disputes it was first to tell. */
   readonly reversed: Set<string>;
+}
+
+const passing: ReadonlySet<string> = new Set(['database_unavailable', 'overloaded', 'shutting_down']);
+
+/**
+ * Logs that one thing could not be made good, so that it holds up nothing else.
+ * @throws the error itself where the database could do nothing at all.
+ */
+export function passOver({ log }: Pass, error: unknown, about: Readonly<Record<string, string>>): void {
+  if (error instanceof Refusal && passing.has(error.code)) throw error;
+  log.error({ ...about, fault: describeFault(error) }, 'One thing could not be made good');
 }
 
 /** Counts a purchase if it was this round that credited it. */

@@ -20,6 +20,8 @@ const envelopeSchema = z.object({
   created: z.union([z.number(), z.string()]),
   livemode: z.boolean().default(false),
   api_version: z.string().nullish(),
+  /** Another account that ours is connected with. */
+  account: z.string().nullish(),
   data: z.object({ object: z.unknown() }).optional(),
 });
 
@@ -64,6 +66,7 @@ export function readEnvelope(body: string, via: NewEvent['via']): NewEvent {
 export function meaningOf(body: string, reader: Reader): EventMeaning {
   const envelope = parseEnvelope(body);
   if (envelope.object !== 'event') return { kind: 'none', reason: 'thin_event' };
+  if (envelope.account) return foreign;
   const isCheckout = Object.hasOwn(unpaidStatus, envelope.type);
   const isIntent = intentEvents.includes(envelope.type);
   if (!isCheckout && !isIntent && !isReversal(envelope.type))

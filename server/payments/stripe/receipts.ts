@@ -1,6 +1,7 @@
 import type { Purchase } from '@coffer/db';
 import type { Stripe } from 'stripe';
 import type { Receipt } from '../cards.ts';
+import { InFlight } from './in-flight.ts';
 
 interface ReceiptsParts {
   readonly stripe: Stripe;
@@ -15,6 +16,7 @@ const keptAtMost = 1000;
 /** Reads the papers of payments at Stripe, and remembers them for a minute. */
 export class Receipts {
   readonly #parts: ReceiptsParts;
+  readonly #asking = new InFlight<Receipt>();
   readonly #known = new Map<string, { readonly receipt: Receipt; readonly untilMs: number }>();
 
   constructor(parts: ReceiptsParts) {
@@ -25,7 +27,7 @@ export class Receipts {
     const nowMs = this.#parts.now();
     const known = this.#known.get(purchase.id);
     if (known && known.untilMs > nowMs) return known.receipt;
-    const receipt = await this.#ask(purchase);
+    const receipt = await this.#asking.run(purchase.id, () => this.#ask(purchase));
     if (this.#known.size >= keptAtMost) this.#known.clear();
     this.#known.set(purchase.id, { receipt, untilMs: nowMs + keptMs });
     return receipt;

@@ -62,7 +62,12 @@ describe('an error', () => {
     ['nothing at all', '', json, 400],
     ['half a body', '{"user_id": ', json, 400],
     ['two bodies', '{} {}', json, 400],
-    ['a body that is nested too deep', '['.repeat(20_000) + ']'.repeat(20_000), json, 400],
+    [
+      'a body that is JSON, and nested deeper than any field',
+      '['.repeat(20_000) + ']'.repeat(20_000),
+      json,
+      422,
+    ],
     ['a form', 'a=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['JSON by another name', '{}', { 'content-type': 'text/plain' }, 415],
     ['JSON of a certain kind', '{}', { 'content-type': 'application/vnd.api+json; charset=utf-8' }, 422],

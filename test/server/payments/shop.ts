@@ -20,6 +20,7 @@ import { Hono } from 'hono';
 import { onTestFinished, vi } from 'vitest';
 import { createPerson } from '../../setup/callers.ts';
 import { type TestDeps, createTestDeps } from '../../setup/deps.ts';
+import { type LogLine, logInto } from '../../setup/log.ts';
 import type { StripeEmulator } from '../../support/stripe/emulator.ts';
 import type { PriceSeed } from '../../support/stripe/resources/prices.ts';
 import { emulatorForTest, sdkFor } from '../../support/stripe/testing.ts';
@@ -27,13 +28,6 @@ import { emulatorForTest, sdkFor } from '../../support/stripe/testing.ts';
 export const priceId = 'price_credits';
 export const webhookSecret = 'whsec_shop';
 export const hostUrl = 'https://coffer.test';
-
-/** One line of the log: its facts, its words, its level. */
-export interface LogLine {
-  readonly level: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly text: string;
-}
 
 /** Coffer with Stripe's emulator behind it, and what people do with both. */
 export interface Shop {
@@ -154,16 +148,6 @@ export async function openDummyShop(amount = '50'): Promise<Pick<Shop, 'deps' | 
   const deps = { ...bare, payments: createPayments(bare) };
   const buyer = await createPerson(deps, 'Ada');
   return { deps, buyer, manager: await createPerson(deps, 'Mia', ['BillingManager']) };
-}
-
-/** A log that is kept instead of written. */
-export function logInto(lines: LogLine[]): TestDeps['log'] {
-  const write = (level: string) => (facts: object | string, text?: string) => {
-    if (typeof facts === 'string') lines.push({ level, facts: {}, text: facts });
-    else lines.push({ level, facts: { ...facts }, text: text ?? '' });
-  };
-  const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
-  return Object.fromEntries(levels.map((level) => [level, write(level)])) as unknown as TestDeps['log'];
 }
 
 /** The webhook's address, answering as the HTTP layer does. */

@@ -42,13 +42,13 @@ export function standingOf(purchase: Purchase): Standing {
     case 'failed':
       return {
         words: 'Failed',
-        meaning: reason ?? 'The payment was not made. You have not been charged.',
+        meaning: reason ?? 'The payment was not made. Nobody was charged.',
         tone: 'danger',
       };
     case 'expired':
       return {
         words: 'Expired',
-        meaning: reason ?? 'Nobody paid in time. You have not been charged.',
+        meaning: reason ?? 'Nobody paid in time, and nobody was charged.',
         tone: 'plain',
       };
     case 'refunded':

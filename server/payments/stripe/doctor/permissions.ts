@@ -13,7 +13,7 @@ interface Permission {
   readonly isVital: boolean;
 }
 
-/** Everything that the product asks of Stripe. The README lists the same. */
+/** What the product asks of Stripe, as far as it can be tried without doing anything. The README lists these, and what only shows when it is needed. */
 export const permissions: readonly Permission[] = [
   {
     ...{ name: 'Checkout Sessions', right: 'Write', path: '/v1/checkout/sessions', isVital: true },

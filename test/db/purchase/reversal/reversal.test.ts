@@ -1,83 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { type EventMeaning, listEvents } from '../../../../db/index.ts';
+import { command } from '../../open.ts';
 import {
-  type Database,
-  type EventMeaning,
-  type Reversal,
-  attachCheckout,
-  beginPurchase,
-  formatCredits,
-  getBalance,
-  getPurchase,
-  listEvents,
-  parseCredits,
-  receiveEvent,
-  verifyBooks,
-} from '../../../../db/index.ts';
-import { command, openWith, startMs } from '../../open.ts';
-
-const payment = { paymentIntentId: 'pi_1', currency: 'usd' };
-const at = (seconds: number) => new Date(startMs + seconds * 1000);
-
-/** A checkout that was paid 12.00 for 10 credits: 2.00 of it are tax. */
-const paid: EventMeaning = {
-  kind: 'checkout',
-  report: {
-    ...{ provider: 'stripe', checkoutId: 'cs_1', purchaseId: null, status: 'paid', livemode: false },
-    ...{ currency: 'usd', subtotalMinor: 1000, credits: parseCredits('10'), paymentIntentId: 'pi_1' },
-    ...{ paidMinor: 1200, paidCurrency: 'usd', doubt: null },
-  },
-};
-
-type RefundState = Extract<Reversal, { kind: 'refund' }>['report']['state'];
-type DisputeState = Extract<Reversal, { kind: 'dispute' }>['report']['state'];
-
-function refund(id: string, amountMinor: number, state: RefundState = 'succeeded'): EventMeaning {
-  const report = { ...payment, id, amountMinor, state, failureReason: null, createdAt: at(0) };
-  return { kind: 'reversal', reversal: { kind: 'refund', report } };
-}
-
-function refunded(refundedMinor: number): EventMeaning {
-  const report = { ...payment, chargeId: 'ch_1', amountMinor: 1200, refundedMinor };
-  return { kind: 'reversal', reversal: { kind: 'charge', report } };
-}
-
-function dispute(state: DisputeState, { amountMinor = 1200, setsAside = false } = {}): EventMeaning {
-  const words = { id: 'dp_1', reason: 'fraudulent', dueBy: null, createdAt: at(0) };
-  const report = { ...payment, ...words, amountMinor, state, setsAside };
-  return { kind: 'reversal', reversal: { kind: 'dispute', report } };
-}
-
-async function shop(): Promise<Database> {
-  const { db } = openWith('ada');
-  const fixed = { provider: 'stripe', payerId: 'ada', crediteeId: 'ada', livemode: false } as const;
-  const price = { currency: 'usd', priceMinor: 1000 };
-  const { id } = await beginPurchase(db, {
-    ...{ ...fixed, ...price, requestId: 'wish', priceId: 'price_1', terms: null },
-  });
-  await attachCheckout(db, id, { checkoutId: 'cs_1', url: 'https://pay.test/1', ...price });
-  return db;
-}
-
-let lastEvent = 0;
-
-async function receive(db: Database, meaning: EventMeaning, seconds = 0): Promise<string> {
-  const id = `evt_${(lastEvent += 1)}`;
-  const fixed = { provider: 'stripe', type: 'any', livemode: false, apiVersion: null, body: '{}' } as const;
-  const message = { ...fixed, id, via: 'webhook', createdAt: at(seconds) } as const;
-  return (await receiveEvent(db, message, meaning)).state;
-}
-
-async function standing(db: Database): Promise<string> {
-  const { balance, held } = await getBalance(db, 'ada');
-  const [purchaseId] = db.readClient.prepare<[], string>('SELECT id FROM purchase').pluck().all();
-  const purchase = await getPurchase(db, purchaseId ?? '');
-  const rest = held === 0n ? '' : `, ${formatCredits(held)} held`;
-  return `${formatCredits(balance)}${rest}, ${purchase?.state}`;
-}
-
-function expectSound(db: Database): void {
-  expect([...verifyBooks(db, { structure: true })].flat()).toEqual([]);
-}
+  at,
+  dispute,
+  expectSound,
+  paid,
+  payment,
+  receive,
+  refund,
+  refunded,
+  shop,
+  standing,
+} from './telling.ts';
 
 /** Every order of some things. */
 function ordersOf<T>(things: readonly T[]): T[][] {
@@ -174,15 +109,43 @@ describe('money that goes back', () => {
     expect(kept).toMatchObject({ reason: 'payment_not_credited', waitsFor: 'pi_1' });
   });
 
-  it('in another currency than was paid is flagged, and moves nothing', async () => {
+  it('in another currency than was paid is flagged, and what is in the same one is counted all the same', async () => {
     const db = await shop();
     await receive(db, paid);
     const euros = { ...payment, currency: 'eur', id: 're_1', amountMinor: 100, failureReason: null };
     const report = { ...euros, state: 'succeeded', createdAt: at(0) } as const;
     await receive(db, { kind: 'reversal', reversal: { kind: 'refund', report } });
     expect(await standing(db)).toBe('10.00, paid');
+    await receive(db, refund('re_2', 600));
+    expect(await standing(db)).toBe('5.00, paid');
     const rows = db.readClient.prepare('SELECT flagged, reason FROM purchase').all();
     expect(rows).toEqual([{ flagged: 1n, reason: 'refund_currency_differs' }]);
+  });
+
+  it.each([
+    [
+      'a dispute that was won and then lost after all',
+      [dispute('open'), dispute('won'), dispute('lost')],
+      '0.00, disputed',
+    ],
+    [
+      'a dispute whose amount grows while it is open',
+      [dispute('open', { amountMinor: 600 }), dispute('open', { amountMinor: 1200 })],
+      '0.00, disputed',
+    ],
+    [
+      'a refund that waits for its receiver in between',
+      [refund('re_1', 1200, 'pending'), refund('re_1', 1200, 'requires_action'), refund('re_1', 1200)],
+      '0.00, refunded',
+    ],
+  ])('moves credits as often as it must by one cause: %s', async (_, news, wanted) => {
+    const db = await shop();
+    await receive(db, paid);
+    for (const [index, meaning] of news.entries()) {
+      expect(await receive(db, meaning, index)).toBe('applied');
+    }
+    expect(await standing(db)).toBe(wanted);
+    expectSound(db);
   });
 
   it('of a held dispute is not given back by anybody else', async () => {

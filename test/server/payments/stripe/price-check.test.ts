@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StripeEmulator } from '../../../support/stripe/emulator.ts';
 import type { PriceSeed } from '../../../support/stripe/resources/prices.ts';
 import { emulatorForTest } from '../../../support/stripe/testing.ts';
-import { type LogLine, logInto, openShop, priceId, refusalOf, stripeConfig } from '../shop.ts';
+import { type LogLine, logInto } from '../../../setup/log.ts';
+import { openShop, priceId, refusalOf, stripeConfig } from '../shop.ts';
 
 interface Checked {
   readonly emulator: StripeEmulator;

@@ -19,6 +19,7 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
     'Your card was declined several times. Nothing more is charged until you save again or use another card.',
   needs_you: 'Your bank wants to know that it is you. Finish one payment yourself, and it goes on.',
   card_gone: 'The saved card is not there any more. Finish one payment with another card, and it goes on.',
+  money_back: 'A payment was refunded or disputed. Nothing more is charged until you save again.',
   settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
 };
 
