@@ -1,6 +1,7 @@
-import { changeTopUp, changeUser, getTopUp, removeUser } from '@coffer/db';
-import { stopTopUp } from '@coffer/server/top-up/settings.ts';
+import { changeTopUp, changeUser, getTopUp, parseCredits, removeUser } from '@coffer/db';
+import { finishTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
 import { describe, expect, it } from 'vitest';
+import { priceId, refusalOf } from '../payments/shop.ts';
 import { type Till, openTill } from './till.ts';
 
 const dayMinutes = 24 * 60;
@@ -28,6 +29,31 @@ describe('auto top-up', () => {
     await happen(till);
     for (let turn = 0; turn < 3; turn += 1) await till.later(dayMinutes);
     expect(till.tries()).toBe(0);
+  });
+
+  it.each<[string, (till: Till, payment: string) => unknown]>([
+    ['refunded', ({ emulator }, payment) => emulator.refundByHand(payment)],
+    ['disputed', ({ emulator }, payment) => emulator.openDispute(payment)],
+  ])('does not charge the same card again when what it charged is %s', async (_what, happen) => {
+    const till = await openTill();
+    await till.spend('9');
+    await till.later(11);
+    expect(till.tries()).toBe(1);
+    happen(till, till.charges()[0]?.paymentIntentId ?? '');
+    await till.emulator.webhooks.settled();
+    for (let turn = 0; turn < 3; turn += 1) await till.later(dayMinutes);
+    expect(till.tries()).toBe(1);
+    expect(await getTopUp(till.deps.db, till.buyer.userId)).toMatchObject({ pausedFor: 'money_back' });
+  });
+
+  it('is switched on by a person alone, never by an API key', async () => {
+    const { deps, buyer } = await openTill();
+    const id = crypto.randomUUID();
+    const key = { id, name: 'app', scopes: null, expiresAt: null };
+    const wish = { threshold: parseCredits('900'), priceId, monthlyCap: 999, requestId: id };
+    const caller = { ...buyer, key };
+    expect((await refusalOf(setTopUp(deps, caller, wish))).code).toBe('forbidden');
+    expect((await refusalOf(finishTopUp(deps, caller, id))).code).toBe('forbidden');
   });
 
   it('forgets a removed card at Stripe too', async () => {
