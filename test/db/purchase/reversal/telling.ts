@@ -7,7 +7,6 @@ import {
   beginPurchase,
   formatCredits,
   getBalance,
-  getPurchase,
   parseCredits,
   receiveEvent,
   verifyBooks,
@@ -46,15 +45,27 @@ export function dispute(state: DisputeState, { amountMinor = 1200, setsAside = f
   return { kind: 'reversal', reversal: { kind: 'dispute', report } };
 }
 
+/** A database in which ada has begun to buy for 10.00. */
 export async function shop(): Promise<Database> {
   const { db } = openWith('ada');
-  const fixed = { provider: 'stripe', payerId: 'ada', crediteeId: 'ada', livemode: false } as const;
-  const price = { currency: 'usd', priceMinor: 1000 };
-  const { id } = await beginPurchase(db, {
-    ...{ ...fixed, ...price, requestId: 'wish', priceId: 'price_1', terms: null },
-  });
-  await attachCheckout(db, id, { checkoutId: 'cs_1', url: 'https://pay.test/1', ...price });
+  await begin(db, 'ada', 'cs_1');
   return db;
+}
+
+/** Somebody begins to buy for 10.00. */
+export async function begin(db: Database, userId: string, checkoutId: string): Promise<void> {
+  const fixed = { provider: 'stripe', payerId: userId, crediteeId: userId, livemode: false } as const;
+  const price = { currency: 'usd', priceMinor: 1000 };
+  const wanted = { ...fixed, ...price, requestId: checkoutId, priceId: 'price_1', terms: null };
+  const { id } = await beginPurchase(db, wanted);
+  await attachCheckout(db, id, { checkoutId, url: 'https://pay.test/1', ...price });
+}
+
+/** The same news of another payment: every name in it ends in the number. */
+export function numbered<T>(news: T, number: number): T {
+  if (typeof news === 'string') return (/^(cs|pi|re|dp|ch)_/.test(news) ? `${news}_${number}` : news) as T;
+  if (typeof news !== 'object' || news === null || news instanceof Date) return news;
+  return Object.fromEntries(Object.entries(news).map(([key, value]) => [key, numbered(value, number)])) as T;
 }
 
 let lastEvent = 0;
@@ -66,12 +77,14 @@ export async function receive(db: Database, meaning: EventMeaning, seconds = 0):
   return (await receiveEvent(db, message, meaning)).state;
 }
 
-export async function standing(db: Database): Promise<string> {
-  const { balance, held } = await getBalance(db, 'ada');
-  const [purchaseId] = db.readClient.prepare<[], string>('SELECT id FROM purchase').pluck().all();
-  const purchase = await getPurchase(db, purchaseId ?? '');
+export async function standing(db: Database, userId = 'ada'): Promise<string> {
+  const { balance, held } = await getBalance(db, userId);
+  const state = db.readClient
+    .prepare<[string], string>('SELECT state FROM purchase WHERE payer_id = ?')
+    .pluck()
+    .get(userId);
   const rest = held === 0n ? '' : `, ${formatCredits(held)} held`;
-  return `${formatCredits(balance)}${rest}, ${purchase?.state}`;
+  return `${formatCredits(balance)}${rest}, ${state}`;
 }
 
 export function expectSound(db: Database): void {
