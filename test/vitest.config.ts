@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           root: import.meta.dirname,
-          include: ['{bench,crash,db,server,dashboard,support,setup}/**/*.test.ts', '*.test.ts'],
+          include: ['{bench,chaos,crash,db,server,dashboard,support,setup}/**/*.test.ts', '*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -39,8 +39,10 @@ describe('the report of the benchmark', () => {
   });
 
   it('marks a figure whose generator had nothing left', () => {
-    expect(generatorNote('bare', 0.97)).toEqual(['bare: the generator is the bottleneck (97 % of a core)']);
-    expect(generatorNote('bare', 0.6)).toEqual([]);
+    expect(generatorNote('bare', 0.97)).toEqual([
+      'bare: the generator used 97 % of a core, and is the bottleneck',
+    ]);
+    expect(generatorNote('bare', 0.6)).toEqual(['bare: the generator used 60 % of a core']);
   });
 
   it('shows three digits that count', () => {

@@ -36,10 +36,11 @@ export function medianOf(figures: readonly number[]): number {
 /** From this share of a core on, a generator that has one core measures itself. */
 const busyShare = 0.9;
 
-/** What is to be said of a figure for which the generator used so much of its core. */
+/** How much of its core the generator used for a figure, and whether it measured itself by that. */
 export function generatorNote(who: string, cpuShare: number): readonly string[] {
   const percent = Math.round(cpuShare * 100);
-  return cpuShare >= busyShare ? [`${who}: the generator is the bottleneck (${percent} % of a core)`] : [];
+  const mark = cpuShare >= busyShare ? ', and is the bottleneck' : '';
+  return [`${who}: the generator used ${percent} % of a core${mark}`];
 }
 
 /** A figure as people read it: three digits that count, thousands apart. */
