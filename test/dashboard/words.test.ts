@@ -52,7 +52,7 @@ describe('purchases', () => {
     expect(standingOf(purchase({ state: 'failed', reason: 'The card was declined.' })).meaning).toBe(
       'The card was declined.',
     );
-    expect(standingOf(purchase({ state: 'failed' })).meaning).toContain('You have not been charged');
+    expect(standingOf(purchase({ state: 'failed' })).meaning).toContain('Nobody was charged');
   });
 
   it.each([
