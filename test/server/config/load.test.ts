@@ -9,6 +9,9 @@ const stripe = {
   hostUrl: 'https://credits.example.com',
   enableInvoiceCreation: false,
   onDispute: 'take',
+  packs: [{ priceId: 'price_abc123', bonusNano: 0n }],
+  maxQuantity: 1,
+  freeAmount: null,
   apiBase: null,
   livemode: false,
 };
@@ -95,6 +98,10 @@ payment:
     price_id: price_1
     host_url: HTTPS://Credits.Example.com:443//
     enable_invoice_creation: true
+    on_dispute: hold
+    packs: [price_2, price_3+2.5]
+    max_quantity: 10
+    free_amount: { min: 5, max: 500 }
     api_base: http://127.0.0.1:12111/
 `,
     });
@@ -113,7 +120,14 @@ payment:
         priceId: 'price_1',
         hostUrl: 'https://credits.example.com',
         enableInvoiceCreation: true,
-        onDispute: 'take',
+        onDispute: 'hold',
+        packs: [
+          { priceId: 'price_1', bonusNano: 0n },
+          { priceId: 'price_2', bonusNano: 0n },
+          { priceId: 'price_3', bonusNano: 2_500_000_000n },
+        ],
+        maxQuantity: 10,
+        freeAmount: { min: 5, max: 500 },
         apiBase: 'http://127.0.0.1:12111',
         livemode: true,
       },
