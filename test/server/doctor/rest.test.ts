@@ -30,7 +30,11 @@ describe('the doctor finds', () => {
     const clinic = await openClinic();
     await pay(clinic, { currency: 'eur' });
     expect(await clinic.troubles()).toMatchObject([
-      { id: 'kept_payments', state: 'error', mend: expect.stringContaining('credit each by hand or refund it') },
+      {
+        id: 'kept_payments',
+        state: 'error',
+        mend: expect.stringContaining('credit each by hand or refund it'),
+      },
     ]);
   });
 
