@@ -16,13 +16,16 @@ export const exactAmounts: Middleware = async (c, next) => {
 
 /**
  * Reads JSON; amounts come out as text, exactly as written.
- * @throws Refusal `malformed_json`.
+ * @throws SyntaxError, which the validator answers with 400.
  */
 function parseExactly(text: string): unknown {
+  if (!mayHoldNumber(text)) return JSON.parse(text);
   try {
-    return mayHoldNumber(text) ? parse(text, keepAmount) : JSON.parse(text);
-  } catch {
-    throw new Refusal('malformed_json');
+    return parse(text, keepAmount);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // JSON, but nested too deep to be asked about, and deeper than any field. Amounts are accepted as text only.
+    return JSON.parse(text);
   }
 }
 

@@ -68,6 +68,13 @@ describe('an error', () => {
       json,
       422,
     ],
+    [
+      'such a body with an amount written as a number',
+      `{"amount": 1, "metadata": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+      json,
+      422,
+    ],
+    ['half of such a body', `{"amount": 1, "metadata": ${'['.repeat(20_000)}`, json, 400],
     ['a form', 'a=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['JSON by another name', '{}', { 'content-type': 'text/plain' }, 415],
     ['JSON of a certain kind', '{}', { 'content-type': 'application/vnd.api+json; charset=utf-8' }, 422],
