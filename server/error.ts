@@ -98,6 +98,10 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
     status: 429,
     text: 'Too many live views of yours are open at once. Close one, or try again in a moment.',
   },
+  too_many_checkouts: {
+    status: 429,
+    text: 'You have 20 checkouts open. Pay one of them, or wait: each ends by itself a day after it was opened.',
+  },
   server_busy: { status: 503, text: 'The server has too much to do at once. Try again in a moment.' },
   payments_off: { status: 503, text: 'Buying credits is switched off: no payment provider is configured.' },
   payment_provider_failed: {
