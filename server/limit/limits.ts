@@ -1,3 +1,5 @@
+import type { Clock } from '@coffer/db';
+import { Recent } from './recent.ts';
 import { Seats } from './seats.ts';
 import { Visitors } from './visitors.ts';
 
@@ -8,13 +10,16 @@ export interface Limits {
   readonly streams: Seats;
   /** Reads that may look at a whole history: searches and exports. */
   readonly heavyReads: Seats;
+  /** Questions to the payment provider, each about one purchase, that whoever is credited can ask as often as they like. */
+  readonly settling: Recent<void>;
 }
 
 /** Makes the limits of one process. */
-export function createLimits(trustedProxies: readonly string[]): Limits {
+export function createLimits(trustedProxies: readonly string[], now: Clock): Limits {
   return {
     visitors: new Visitors(trustedProxies),
     streams: new Seats({ perUser: 10, inAll: 1000, code: 'too_many_streams', retryAfterSeconds: 30 }),
     heavyReads: new Seats({ perUser: 4, inAll: 100, code: 'too_many_reads', retryAfterSeconds: 1 }),
+    settling: new Recent({ keptMs: 2000, now }),
   };
 }
