@@ -92,7 +92,7 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
   rate_limited: { status: 429, text: 'Too many requests. Wait a moment and try again.' },
   too_many_reads: {
     status: 429,
-    text: 'Too many searches and exports of yours are running at once. Wait for one to end and try again.',
+    text: 'Too many searches, exports and reports of yours are running at once. Wait for one to end and try again.',
   },
   too_many_streams: {
     status: 429,

@@ -9,7 +9,7 @@ export interface Limits {
   readonly visitors: Visitors;
   /** Streams of live changes. */
   readonly streams: Seats;
-  /** Reads that may look at a whole history: searches and exports. */
+  /** Reads that may look at a whole history, or at all wallets: searches, exports and comparisons. */
   readonly heavyReads: Seats;
   /** Questions to the payment provider, each about one purchase, that whoever is credited can ask as often as they like. */
   readonly settling: Recent<void>;
