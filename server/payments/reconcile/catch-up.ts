@@ -89,7 +89,9 @@ export class CatchUp {
 
   async #do(pass: Pass, isHurried: boolean): Promise<void> {
     const doPart = async (part: Part, isDue: boolean, work: (pass: Pass) => Promise<void>): Promise<void> => {
-      const mayBeTried = (isDue || this.#hastened.has(part)) && !this.#troubles.isWaiting(part, pass.now());
+      // What did not work is tried until it does, or it would be told of as long as its time does not come.
+      const isWanted = isDue || this.#hastened.has(part) || this.#troubles.of(part) !== null;
+      const mayBeTried = isWanted && !this.#troubles.isWaiting(part, pass.now());
       if (isHurried || mayBeTried) await this.#part(pass, part, work);
     };
     await doPart('purchases', true, settleDue);
@@ -108,7 +110,6 @@ export class CatchUp {
       this.#doneAtMs.set(part, startedAtMs);
       this.#troubles.end(part, log);
     } catch (error) {
-      this.#doneAtMs.delete(part);
       this.#troubles.note(part, error, { log, nowMs: startedAtMs });
     }
   }
