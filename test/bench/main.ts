@@ -11,6 +11,7 @@ import { Memory } from './part/memory.ts';
 import type { Bench, Found } from './part/part.ts';
 import { measureSteps } from './part/steps.ts';
 import { measureBatches, measureThroughput } from './part/throughput.ts';
+import { measureWebhooks } from './part/webhooks.ts';
 import { Progress } from './progress.ts';
 import { type Report, toJson, toMarkdown } from './report/report.ts';
 import type { Row } from './report/row.ts';
@@ -96,13 +97,14 @@ async function runAll(bench: Bench): Promise<Found & Pick<Report, 'steps'>> {
   const speedPath = join(bench.folder, 'speed.db');
   copyFileSync(small.path, speedPath);
   const speed = await measureSpeed(bench, { ...small, path: speedPath });
+  const webhooks = await measureWebhooks(bench, small);
   const large = await makeFile(bench, 'large.db', largeSize);
   const growth = await measureGrowth(bench, { small, large });
   const rate = Math.round(large.rows / large.seconds).toLocaleString('en');
   const made = `The large file was made through the ledger's own door, ${rate} transactions a second.`;
   return {
     steps,
-    rows: [...speed.rows, ...growth.rows, sizeRow(large)],
+    rows: [...speed.rows, ...webhooks.rows, ...growth.rows, sizeRow(large)],
     facts: [...growth.facts, made, await verify(large, bench)],
   };
 }

@@ -26,7 +26,11 @@ interface Start {
 }
 
 /** Starts the product as it is started by people, on a file that is there. */
-export async function startProduct(path: string, cores: string | null): Promise<Server> {
+export async function startProduct(
+  path: string,
+  cores: string | null,
+  settings: (url: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -34,6 +38,7 @@ export async function startProduct(path: string, cores: string | null): Promise<
     DWCTL_PORT: String(port),
     DWCTL_DATABASE__PATH: path,
     DWCTL_HOST_URL: url,
+    ...settings(url),
     ...(process.env['BENCH_PRODUCT_OPTIONS'] && { NODE_OPTIONS: process.env['BENCH_PRODUCT_OPTIONS'] }),
   };
   const command = [process.execPath, join(root, 'server/main.ts')];

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import autocannon, { type Options, type Request } from 'autocannon';
 import { type Load, type Order, bodyFillerOf, fillerOf, usersInTurn } from './order.ts';
 
@@ -9,14 +10,21 @@ const fillBody = bodyFillerOf(order.body);
 const nextUser = usersInTurn(order.users);
 const isFixed = order.body.items === 0 && !order.path.includes('{');
 const latenciesMs: number[] = [];
+const { url, method, headers, connections, seconds, requests: amount } = order;
+
+function sign(body: Request['body'], secret: string): string {
+  const seconds = Math.floor(Date.now() / 1000);
+  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+}
 
 function setupRequest(request: Request): Request {
   request.path = fillPath(nextUser);
   if (order.body.items > 0) request.body = fillBody(nextUser);
+  if (order.secret !== null)
+    request.headers = { ...headers, 'stripe-signature': sign(request.body, order.secret) };
   return request;
 }
 
-const { url, method, headers, connections, seconds, requests: amount } = order;
 const first = { method, headers, path: order.path };
 const options: Options = {
   ...{ url, connections, timeout: 60 },

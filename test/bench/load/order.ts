@@ -13,11 +13,16 @@ export interface Order {
   readonly seconds: number;
   /** End after so many requests instead of after a time; 0: after the time. */
   readonly requests: number;
+  /** Signs each body as Stripe does; null: nobody signs. */
+  readonly secret: string | null;
 }
 
 export interface Body {
   readonly open: string;
-  /** `{user}` becomes a user's number, as twelve hexadecimal digits, and `{uuid}` a new UUID. */
+  /**
+   * `{user}` becomes a user's number, as twelve hexadecimal digits, `{same}` the same number again, and `{uuid}` a new
+   * UUID.
+   */
   readonly item: string;
   readonly items: number;
   readonly close: string;
@@ -44,12 +49,14 @@ export type Filler = (next: () => number) => string;
 
 /** A text with places for users and names, cut into pieces once, so that filling it costs little. */
 export function fillerOf(text: string): Filler {
-  const pieces = text.split(/(\{user\}|\{uuid\})/);
+  const pieces = text.split(/(\{user\}|\{same\}|\{uuid\})/);
   if (pieces.length === 1) return () => text;
   return (next) => {
     let filled = '';
+    let user = '';
     for (const piece of pieces) {
-      if (piece === '{user}') filled += next().toString(16).padStart(12, '0');
+      if (piece === '{user}') filled += user = next().toString(16).padStart(12, '0');
+      else if (piece === '{same}') filled += user;
       else filled += piece === '{uuid}' ? crypto.randomUUID() : piece;
     }
     return filled;

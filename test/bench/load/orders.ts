@@ -20,7 +20,7 @@ export function spends(url: string, { users, seconds }: Extent): Order {
   return {
     ...{ url, method: 'POST', path: `${v1}/transactions`, headers: { ...json, ...authorization } },
     body: { open: '', item: spend, items: 1, close: '' },
-    ...{ users, seconds, connections, requests: 0 },
+    ...{ users, seconds, connections, requests: 0, secret: null },
   };
 }
 
@@ -36,6 +36,21 @@ export const batchItems = 1000;
 export function batches(url: string, extent: Extent): Order {
   const body = { open: '{"transactions":[', item: spend, items: batchItems, close: ']}' };
   return { ...spends(url, extent), path: `${v1}/transactions/batch`, body, connections: 4 };
+}
+
+/** What signs the events of the benchmark. */
+export const webhookSecret = 'whsec_bench';
+
+/** Where the product takes Stripe's events, and the bare server too. */
+export const webhookPath = '/webhooks/payments';
+
+/** So many signed events, of another purchase each. */
+export function events(url: string, { item, requests }: { item: string; requests: number }): Order {
+  return {
+    ...spends(url, { users: requests, seconds: 0 }),
+    ...{ path: webhookPath, headers: json, secret: webhookSecret, requests },
+    body: { open: '', item, items: 1, close: '' },
+  };
 }
 
 /** Something read with the key. */

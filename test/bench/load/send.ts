@@ -17,8 +17,11 @@ export type Send = (order: Order) => Promise<Load>;
 export function createSend(cores: string | null): Send & { readonly tool: Load['tool'] } {
   const tool = isThere('wrk') && isThere('bash') ? 'wrk' : 'autocannon';
   const send = async (order: Order): Promise<Load> => {
-    // wrk knows no end but time.
-    const load = await (tool === 'wrk' && order.requests === 0 ? wrk : cannon)(order, cores);
+    // wrk knows no end but time, and cannot sign.
+    const load = await (tool === 'wrk' && order.requests === 0 && order.secret === null ? wrk : cannon)(
+      order,
+      cores,
+    );
     if (load.requests === 0) throw new Error(`nothing of ${order.url}${order.path} was answered in time`);
     if (load.failed > 0) throw new Error(`${load.failed} requests to ${order.url}${order.path} failed`);
     return load;
