@@ -52,6 +52,8 @@ const steps: [PurchaseStep, what: string, detail: string | null][] = [
   ],
   [step('dispute_won', { money }), 'Dispute won', null],
   [step('dispute_lost', { money }), 'Dispute lost', null],
+  [step('credits_held', { credits: '4.00' }), '4.00 credits held until the dispute ends', null],
+  [step('credits_freed', { credits: '4.00' }), '4.00 credits held no longer', null],
   [step('credits_taken', { credits: '-4.00', type: 'refund' }), '4.00 credits taken back', null],
   [step('credits_given', { credits: '4.00', type: 'dispute_reversal' }), '4.00 credits given again', null],
   [step('credits_given', { credits: '1.50', type: 'bonus' }), 'Bonus of 1.50 credits', null],
