@@ -94,7 +94,7 @@ describe('auto top-up', () => {
     expect(tries()).toBe(4);
   });
 
-  it('tells on every page that few credits are left', async () => {
+  it('tells on every page that few credits are left, as soon as they are', async () => {
     const person = await stage.person('Warned');
     const page = await stage.tab({ cookie: person.cookie });
     await openCostManagement(page);
@@ -103,6 +103,11 @@ describe('auto top-up', () => {
     await see(page, '0.00 credits are left');
     await page.goto('/api-keys');
     await see(page, 'You asked to be told below 5.00.');
+    const requestId = crypto.randomUUID();
+    await stage.admin.api.grant.post.mutate({ userId: person.id, amount: '10', requestId });
+    await page.getByText('You asked to be told below 5.00.').waitFor({ state: 'detached' });
+    await spend(stage.product.url, person, { amount: '8', description: 'a call' });
+    await see(page, '2.00 credits are left');
     await page.getByRole('link', { name: 'Buy Credits' }).click();
     await page.getByRole('heading', { name: 'Cost Management' }).waitFor();
   });
