@@ -64,7 +64,7 @@ export function useStripeStage(options: StripeStageOptions = {}): StripeStage {
     get stripe() {
       return stripe;
     },
-    tab: (options) => stage.tab({ ...options, otherOrigins: [stripe.url] }),
+    tab: (tabOptions) => stage.tab({ ...tabOptions, otherOrigins: [stripe.url] }),
   };
 }
 
