@@ -1,8 +1,7 @@
-import { quickenImports } from './cli/quick-imports.ts';
+import '@coffer/db/quick-imports';
 import { collectGarbageAlone } from './cli/small-machine.ts';
 
 // Before anything else is loaded.
-quickenImports();
 collectGarbageAlone();
 
 const { run } = await import('./cli/run.ts');

@@ -1,4 +1,10 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// Test files and the programs that they start import everything anew: a third of the whole time without this.
+const quickImports = pathToFileURL(join(import.meta.dirname, '../db/quick-imports.js')).href;
+process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} --import=${quickImports}`;
 
 export default defineConfig({
   test: {
@@ -9,6 +15,7 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ['{bench,chaos,crash,db,server,dashboard,support,setup}/**/*.test.ts', '*.test.ts'],
           testTimeout: 20_000,
+          maxWorkers: 2,
         },
       },
       {
