@@ -4,6 +4,7 @@ export type { Backup } from './backup/copy.ts';
 export { readInstanceId } from './backup/source.ts';
 export { partialSuffix } from './backup/whole-copy.ts';
 export { findCustomer, forgetCustomer, keepCustomer } from './customer/customer.ts';
+export { type RemovedCustomer, listRemovedCustomers } from './customer/removed.ts';
 export { DatabaseProblem, failureCode } from './database-problem.ts';
 export { dismissEvent, keepFailedEvent } from './event/failed.ts';
 export { pruneEvents } from './event/prune.ts';

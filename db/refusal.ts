@@ -37,6 +37,7 @@ export type RefusalCode =
   | 'rate_limited'
   | 'too_many_reads'
   | 'too_many_streams'
+  | 'too_many_checkouts'
   | 'server_busy'
   | 'payments_off'
   | 'payment_provider_failed'

@@ -92,11 +92,15 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
   rate_limited: { status: 429, text: 'Too many requests. Wait a moment and try again.' },
   too_many_reads: {
     status: 429,
-    text: 'Too many searches and exports of yours are running at once. Wait for one to end and try again.',
+    text: 'Too many searches, exports and reports of yours are running at once. Wait for one to end and try again.',
   },
   too_many_streams: {
     status: 429,
     text: 'Too many live views of yours are open at once. Close one, or try again in a moment.',
+  },
+  too_many_checkouts: {
+    status: 429,
+    text: 'You have 20 checkouts open. Pay one of them, or wait: each ends by itself a day after it was opened.',
   },
   server_busy: { status: 503, text: 'The server has too much to do at once. Try again in a moment.' },
   payments_off: { status: 503, text: 'Buying credits is switched off: no payment provider is configured.' },

@@ -29,7 +29,7 @@ const forbiddenImports: readonly { readonly from: RegExp; readonly never: RegExp
   { from: /^server\//, never: /^drizzle-orm|^better-sqlite3$/, why: 'only db/ knows SQL' },
   {
     from: /^server\//,
-    never: /^@coffer\/(?!db(\/(credits|refusal))?$)/,
+    never: /^@coffer\/(?!db(\/(credits|quick-imports|refusal))?$)/,
     why: 'the server knows the door of db/ alone',
   },
   { from: /^server\/api\//, never: /\/http\//, why: 'the two front doors do not know each other' },

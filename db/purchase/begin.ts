@@ -7,7 +7,7 @@ import { noteRefused } from '../top-up/ending.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
-import { requireUnhurried } from './pace.ts';
+import { requireFewOpen, requireUnhurried } from './pace.ts';
 import { checkoutMadeMs, firstCheckMs } from './check.ts';
 import { type Provider, type Purchase, isUnderWay } from './read.ts';
 import { type Terms, writeTerms } from './terms.ts';
@@ -47,7 +47,8 @@ export interface NewPurchase extends Price, Partial<Choice> {
 /**
  * Writes a purchase before its buyer is sent anywhere.
  * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits, or another quantity;
- * `user_not_found` for a creditee that does not exist; `rate_limited`.
+ * `user_not_found` for a creditee that does not exist; `rate_limited`,
+ * `too_many_checkouts`.
  */
 export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<Purchase> {
   return store.writer.run('beginPurchase', wanted);
@@ -60,6 +61,7 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   if (earlier && earlier.quantity !== (wanted.quantity ?? 1)) throw new Refusal('idempotency_conflict');
   if (earlier) return earlier;
   requireUnhurried(tx, wanted.payerId);
+  requireFewOpen(tx, wanted);
   const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
   if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
   const at = new Date(tx.nowMs);

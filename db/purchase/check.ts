@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
@@ -19,7 +19,10 @@ const longestMs = 6 * 3_600_000;
 /** So many checks come close together: a buyer takes minutes, and paid credits shall not take longer than one more. */
 const closeChecks = 60;
 
-/** Purchases about which the provider should be asked now, the most overdue first. */
+/** Of each payer the most overdue one first, then of each the next: who has many holds up nobody who has few. */
+const turn = sql`row_number() OVER (PARTITION BY ${purchase.payerId} ORDER BY ${purchase.nextCheckAt})`;
+
+/** Purchases about which the provider should be asked now, the payers in turn, the most overdue first. */
 export async function listDuePurchases(store: Store, limit: number): Promise<readonly Purchase[]> {
   return store.read
     .select()
@@ -31,7 +34,7 @@ export async function listDuePurchases(store: Store, limit: number): Promise<rea
         eq(purchase.flagged, false),
       ),
     )
-    .orderBy(asc(purchase.nextCheckAt))
+    .orderBy(turn, asc(purchase.nextCheckAt))
     .limit(limit)
     .all();
 }

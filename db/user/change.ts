@@ -4,7 +4,6 @@ import { Refusal } from '../refusal.ts';
 import {
   account,
   apiKey,
-  customer,
   lowBalance,
   session,
   topUp,
@@ -54,7 +53,8 @@ export function changeUserIn(tx: Tx, { id, wanted }: WantedChange): User {
 }
 
 /**
- * Removes a user: sessions, credentials and keys end, personal data is overwritten, ledger rows stay.
+ * Removes a user: sessions, credentials and keys end, personal data is overwritten, ledger rows stay. So does the name of the
+ * provider's customer, until what is kept there is forgotten too: see `listRemovedCustomers`.
  * @throws Refusal `user_not_found`, `last_platform_manager`.
  */
 export async function removeUser(store: Store, id: string): Promise<void> {
@@ -74,7 +74,6 @@ export function removeUserIn(tx: Tx, id: string): void {
   endVisits(tx, removed);
   endKeys(tx, eq(apiKey.userId, id));
   tx.query.delete(account).where(eq(account.userId, id)).run();
-  tx.query.delete(customer).where(eq(customer.userId, id)).run();
   tx.query.delete(topUp).where(eq(topUp.userId, id)).run();
   tx.query.delete(lowBalance).where(eq(lowBalance.userId, id)).run();
 }

@@ -26,5 +26,7 @@ async function resolveSession(deps: Deps, headers: Headers): Promise<Caller> {
   const found = await deps.auth.api.getSession({ headers, query: { disableRefresh: true } });
   const user = found && (await getUser(deps.db, found.user.id));
   if (!user) throw new Refusal('not_signed_in');
+  // Of nobody else: what is claimed without an account is not to be believed.
+  deps.sightings.visits.notice(headers);
   return { userId: user.id, name: user.name, roles: user.roles, key: null };
 }

@@ -96,7 +96,7 @@ export function createDeps(config: Config, { db, log }: Opened): Deps {
   const keyRing = new KeyRing({ db, log });
   const auth = createAuth({ config, db, log, secret });
   const payments = createPayments({ config, db, log, secret });
-  const limits = createLimits(config.auth.trustedProxies);
+  const limits = createLimits(config.auth.trustedProxies, Date.now);
   const walletFeeds = new WalletFeeds(db);
   const backups = new Backups({ database: db, config: config.backup, now: Date.now });
   const verifier = new Verifier({ db, log });

@@ -12,7 +12,7 @@ import { limitBody } from './middleware/body-limit.ts';
 import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
 import { logRequests } from './middleware/request-log.ts';
 import { guardOwnSite } from './middleware/same-site.ts';
-import { noticeVisits } from './middleware/visits.ts';
+import { noticeSignIns } from './middleware/visits.ts';
 import { passOn, passOnToAuth } from './pass-on.ts';
 import { errorHandler } from './problem.ts';
 import { createV1, v1Path } from './v1/api.ts';
@@ -69,7 +69,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     neverStored,
     limitBody(maxAuthBytes),
     ownSite,
-    noticeVisits(deps),
+    noticeSignIns(deps),
     tellClientAddress(deps),
     passOnToAuth((request) => deps.auth.handler(request)),
   );
@@ -80,7 +80,6 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
     limitBody(maxTrpcBytes),
     countVisitors(deps),
     ownSite,
-    noticeVisits(deps),
     passOn(mounts.trpc),
   );
   return app;

@@ -1,3 +1,6 @@
+import type { Clock } from '@coffer/db';
+import type { Status } from '../system/status.ts';
+import { Recent } from './recent.ts';
 import { Seats } from './seats.ts';
 import { Visitors } from './visitors.ts';
 
@@ -6,15 +9,21 @@ export interface Limits {
   readonly visitors: Visitors;
   /** Streams of live changes. */
   readonly streams: Seats;
-  /** Reads that may look at a whole history: searches and exports. */
+  /** Reads that may look at a whole history, or at all wallets: searches, exports and comparisons. */
   readonly heavyReads: Seats;
+  /** Questions to the payment provider, each about one purchase, that whoever is credited can ask as often as they like. */
+  readonly settling: Recent<void>;
+  /** Looks at how this instance stands. */
+  readonly status: Recent<Status>;
 }
 
 /** Makes the limits of one process. */
-export function createLimits(trustedProxies: readonly string[]): Limits {
+export function createLimits(trustedProxies: readonly string[], now: Clock): Limits {
   return {
     visitors: new Visitors(trustedProxies),
     streams: new Seats({ perUser: 10, inAll: 1000, code: 'too_many_streams', retryAfterSeconds: 30 }),
     heavyReads: new Seats({ perUser: 4, inAll: 100, code: 'too_many_reads', retryAfterSeconds: 1 }),
+    settling: new Recent({ keptMs: 2000, now }),
+    status: new Recent({ keptMs: 15_000, now }),
   };
 }

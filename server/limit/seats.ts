@@ -1,3 +1,4 @@
+import { setImmediate as otherRequests } from 'node:timers/promises';
 import { Refusal, type RefusalCode } from '@coffer/db';
 
 interface Rules {
@@ -35,6 +36,21 @@ export class Seats {
       if (isTaken) this.#giveBack(userId);
       isTaken = false;
     };
+  }
+
+  /**
+   * Does some work in a seat.
+   * @throws Refusal as `take`, and whatever the work throws.
+   */
+  async during<T>(userId: string, work: () => T | Promise<T>): Promise<T> {
+    const standUp = this.take(userId);
+    try {
+      // What came at the same time is looked at first, so that those who ask for too much are told so.
+      await otherRequests();
+      return await work();
+    } finally {
+      standUp();
+    }
   }
 
   #giveBack(userId: string): void {

@@ -39,4 +39,11 @@ export interface Cards {
    * @throws ProviderFailure.
    */
   remove(cardId: string): Promise<void>;
+
+  /**
+   * Forgets all cards of a user, also at the provider, and ends the checkouts that could save another. What was paid stays as
+   * it is: it can be refunded, and has its invoices.
+   * @throws ProviderFailure.
+   */
+  forgetOwner(userId: string): Promise<void>;
 }

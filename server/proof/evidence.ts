@@ -11,12 +11,7 @@ import { createSigningKey } from './signing-key.ts';
  */
 export async function signHead(deps: Deps, caller: Caller): Promise<SignedHead> {
   requirePlatformManager(caller, 'credits:read');
-  const standUp = deps.limits.heavyReads.take(caller.userId);
-  try {
-    return await makeHead(makerOf(deps));
-  } finally {
-    standUp();
-  }
+  return deps.limits.heavyReads.during(caller.userId, () => makeHead(makerOf(deps)));
 }
 
 /**

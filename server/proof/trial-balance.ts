@@ -22,12 +22,16 @@ export interface TrialBalance {
 
 /**
  * Draws up the trial balance of some days in UTC, both within it.
- * @throws Refusal `scope_missing`, `forbidden`, `invalid_query`.
+ * @throws Refusal `scope_missing`, `forbidden`, `invalid_query`, `too_many_reads`, `server_busy`.
  */
 export async function drawTrialBalance(deps: Deps, caller: Caller, wanted: Period): Promise<TrialBalance> {
   requireManager(caller, 'credits:read');
-  const days = await readTrialBalance(deps.db, checkDays(wanted));
-  return { days, types: sumByType(days), sums: readBooksSums(deps.db) };
+  const period = checkDays(wanted);
+  // The proof looks at every wallet.
+  return deps.limits.heavyReads.during(caller.userId, async () => {
+    const days = await readTrialBalance(deps.db, period);
+    return { days, types: sumByType(days), sums: readBooksSums(deps.db) };
+  });
 }
 
 function sumByType(days: readonly DayTotal[]): TypeSum[] {

@@ -10,10 +10,10 @@ import {
 import type { Caller } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
-import { ProviderFailure } from '../payments/provider.ts';
+import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 import { maySee, showPurchase } from './show.ts';
 
-type SettleDeps = Pick<Deps, 'db' | 'payments'>;
+type SettleDeps = Pick<Deps, 'db' | 'payments' | 'limits'>;
 
 export interface SettledPurchase {
   readonly outcome: SettleOutcome;
@@ -23,7 +23,7 @@ export interface SettledPurchase {
 /**
  * What a returning browser asks: brings a purchase to what its provider says. `checkoutId` is a checkout's id, or a
  * purchase's own, and is looked up here first: an invented one never reaches the provider. The provider is asked only
- * while something can still change.
+ * while something can still change, and about one purchase once in two seconds: whoever asks between is told how it stands.
  * @throws Refusal `scope_missing`, `purchase_not_found` (also for somebody else's), `payment_provider_failed`.
  */
 export async function settleCheckout(
@@ -39,15 +39,25 @@ export async function settleCheckout(
   return { outcome, purchase: showPurchase(caller, purchase) };
 }
 
-async function ask({ db, payments }: SettleDeps, purchase: Purchase): Promise<SettledPurchase> {
+async function ask(deps: SettleDeps, purchase: Purchase): Promise<SettledPurchase> {
+  const { db, payments, limits } = deps;
   const known = { outcome: outcomeOf(purchase), purchase };
   const isUnderWay = known.outcome === 'unpaid' || known.outcome === 'processing';
   const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
   if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
-  await hastenCheck(db, purchase.id);
+  const { id, checkoutId } = purchase;
+  await limits.settling.ask(id, () => askProvider({ db, payments }, { id, checkoutId }));
+  const now = (await getPurchase(db, id)) ?? purchase;
+  return { outcome: outcomeOf(now), purchase: now };
+}
+
+async function askProvider(
+  { db, payments }: { readonly db: Deps['db']; readonly payments: PaymentProvider },
+  { id, checkoutId }: { readonly id: string; readonly checkoutId: string },
+): Promise<void> {
+  await hastenCheck(db, id);
   try {
-    const settled = await settlePurchase(db, await payments.readCheckout(purchase.checkoutId), 'browser');
-    return settled.outcome === 'unknown' ? known : settled;
+    await settlePurchase(db, await payments.readCheckout(checkoutId), 'browser');
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     throw new Refusal('payment_provider_failed', {

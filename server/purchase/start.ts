@@ -34,7 +34,7 @@ export interface StartedPurchase {
 /**
  * Begins a purchase: the row first, then the provider's checkout. A request that failed may be tried again.
  * @throws Refusal `scope_missing`, `forbidden`, `payments_off`, `invalid_input`, `idempotency_conflict`, `user_not_found`,
- * `payment_provider_failed`.
+ * `rate_limited`, `too_many_checkouts`, `payment_provider_failed`.
  */
 export async function startPurchase(
   deps: StartDeps,

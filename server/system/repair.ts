@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import { ProviderFailure } from '../payments/provider.ts';
+import { forgetStatus } from './status.ts';
 
 /**
  * Has the payment provider send its events here: makes the webhook or mends it, and keeps its secret.
@@ -14,6 +15,7 @@ export async function repairWebhook(deps: Deps, caller: Caller): Promise<void> {
   if (!payments?.connectEvents) throw new Refusal('webhook_not_supported');
   try {
     await payments.connectEvents();
+    forgetStatus(deps);
     log.info({ by: caller.userId }, 'The webhook was made or repaired');
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;

@@ -4,13 +4,34 @@ import type { Deps } from '../deps.ts';
 import type { Check } from '../doctor/check.ts';
 import { examine } from '../doctor/examine.ts';
 
+/** How this instance stood when it was looked at. */
+export interface Status {
+  /** Milliseconds since 1970 UTC. */
+  readonly checkedAtMs: number;
+  readonly checks: readonly Check[];
+}
+
 /**
- * How this instance stands, looked at anew.
+ * How this instance stands: looked at lately, or `anew`. Looks go on one at a time, since each asks Stripe some twenty questions.
  * @throws Refusal `scope_missing`, `forbidden`.
  */
-export async function readStatus(deps: Deps, caller: Caller): Promise<readonly Check[]> {
+export async function readStatus(
+  deps: Deps,
+  caller: Caller,
+  how: { readonly anew?: boolean } = {},
+): Promise<Status> {
   requirePlatformManager(caller, 'users:read');
-  return examine({ patient: deps, log: deps.log });
+  return deps.limits.status.ask('all', () => look(deps), how);
+}
+
+/** Has the next who asks look anew: something was changed that was looked at. */
+export function forgetStatus({ limits }: Pick<Deps, 'limits'>): void {
+  limits.status.forget('all');
+}
+
+async function look(deps: Deps): Promise<Status> {
+  const checks = await examine({ patient: deps, log: deps.log });
+  return { checkedAtMs: deps.now(), checks };
 }
 
 /**

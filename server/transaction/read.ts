@@ -1,4 +1,3 @@
-import { setImmediate as otherRequests } from 'node:timers/promises';
 import {
   Refusal,
   type Transaction,
@@ -41,14 +40,7 @@ export async function readTransactions(
 ): ReturnType<typeof listTransactions> {
   if (!mayBeLong(query)) return readTransactionPage(deps, caller, query);
   requireMayRead(caller, query.filter);
-  const standUp = deps.limits.heavyReads.take(caller.userId);
-  try {
-    // What came at the same time is looked at first, so that those who ask for too much are told so.
-    await otherRequests();
-    return await readTransactionPage(deps, caller, query);
-  } finally {
-    standUp();
-  }
+  return deps.limits.heavyReads.during(caller.userId, () => readTransactionPage(deps, caller, query));
 }
 
 /**

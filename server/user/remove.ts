@@ -4,7 +4,8 @@ import { requirePlatformManager, requireUnlimited } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 
 /**
- * Removes a user: sessions and API keys end at once, personal data is overwritten, the ledger keeps its rows.
+ * Removes a user: sessions and API keys end at once, personal data is overwritten, the ledger keeps its rows. Saved cards
+ * are forgotten at the provider by the next round of catching up, which goes on until that is done.
  * @throws Refusal `scope_missing`, `forbidden`, `cannot_remove_self`, `user_not_found`, `last_platform_manager`.
  */
 export async function removeUser(deps: Deps, caller: Caller, id: string): Promise<void> {
@@ -15,4 +16,5 @@ export async function removeUser(deps: Deps, caller: Caller, id: string): Promis
   if (isManager(user)) requireUnlimited(caller);
   await endUser(deps.db, id);
   deps.keyRing.forget();
+  deps.catchUp.hasten('cards');
 }

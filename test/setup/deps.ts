@@ -43,7 +43,7 @@ export function createTestDeps(overrides: Overrides = {}): TestDeps {
     keyRing: new KeyRing({ db, log }),
     payments: null,
     catchUp: new CatchUp(),
-    limits: createLimits(config.auth.trustedProxies),
+    limits: createLimits(config.auth.trustedProxies, clock.now),
     sightings: createSightings({ db, log }),
     walletFeeds: new WalletFeeds(db),
     backups: new Backups({ database: db, config: config.backup, now: clock.now }),

@@ -5,7 +5,7 @@ const seen = z.record(z.string(), z.number());
 
 type SeenVisits = z.output<typeof seen>;
 
-/** Anybody can claim to be a browser: more than this is nothing to remember. */
+/** Whoever has an account can claim to be a browser: more than this is nothing to remember. */
 const atMost = 8;
 const forgottenMs = 7 * 86_400_000;
 const noticeEveryMs = 10_000;
@@ -14,32 +14,52 @@ const noticeEveryMs = 10_000;
 export class Visits {
   readonly #now: () => number;
   readonly #seen: Remembered<SeenVisits>;
+  readonly #turnedAway: Remembered<SeenVisits>;
 
   constructor({ db, log }: Pick<RememberedParts<SeenVisits>, 'db' | 'log'>) {
     this.#now = db.now;
     this.#seen = new Remembered({ db, log, name: 'browser_origins', schema: seen, first: {} });
+    this.#turnedAway = new Remembered({ db, log, name: 'refused_origins', schema: seen, first: {} });
   }
 
-  load(): Promise<void> {
-    return this.#seen.load();
+  async load(): Promise<void> {
+    await Promise.all([this.#seen.load(), this.#turnedAway.load()]);
   }
 
-  /** Origins, each with when it was seen last, in milliseconds since 1970 UTC; the latest first. */
+  /**
+   * Origins, each with when it was seen last, in milliseconds since 1970 UTC; the latest first. Those of people who were signed in;
+   * only where there was nobody, those from which signing in was refused, which anybody can claim.
+   */
   get current(): readonly (readonly [origin: string, atMs: number])[] {
-    const oldest = this.#now() - forgottenMs;
-    const recent = Object.entries(this.#seen.current).filter(([, atMs]) => atMs >= oldest);
-    return recent.sort(([, a], [, b]) => b - a);
+    const visits = this.#recent(this.#seen);
+    return visits.length > 0 ? visits : this.#recent(this.#turnedAway);
   }
 
-  /** A browser asked from a page of ours. What a page cannot forge about itself is believed, and nothing else. */
+  /** A browser of somebody who is signed in asked from a page of ours. */
   notice(headers: Headers): void {
+    this.#note(this.#seen, headers);
+  }
+
+  /** A browser was refused to sign in from a page that is not at `host_url`. */
+  noticeTurnedAway(headers: Headers): void {
+    this.#note(this.#turnedAway, headers);
+  }
+
+  /** What a page cannot forge about itself is believed, and nothing else. */
+  #note(remembered: Remembered<SeenVisits>, headers: Headers): void {
     if (headers.get('sec-fetch-site') !== 'same-origin') return;
     const page = headers.get('origin') ?? headers.get('referer');
     const origin = page === null ? undefined : URL.parse(page)?.origin;
     if (origin === undefined || origin === 'null' || origin.length > 255) return;
     const atMs = this.#now();
-    if (atMs - (this.#seen.current[origin] ?? 0) < noticeEveryMs) return;
-    const others = this.current.filter(([each]) => each !== origin).slice(0, atMost - 1);
-    this.#seen.change(Object.fromEntries([[origin, atMs], ...others]));
+    if (atMs - (remembered.current[origin] ?? 0) < noticeEveryMs) return;
+    const others = this.#recent(remembered).filter(([each]) => each !== origin);
+    remembered.change(Object.fromEntries([[origin, atMs], ...others.slice(0, atMost - 1)]));
+  }
+
+  #recent({ current }: Remembered<SeenVisits>): [origin: string, atMs: number][] {
+    const oldest = this.#now() - forgottenMs;
+    const recent = Object.entries(current).filter(([, atMs]) => atMs >= oldest);
+    return recent.sort(([, a], [, b]) => b - a);
   }
 }

@@ -5,6 +5,7 @@ import { takeListedEvents } from './events.ts';
 import { readLists } from './lists.ts';
 import { readMark } from './mark.ts';
 import type { CatchUpDeps, Pass } from './pass.ts';
+import { forgetRemoved } from './removed.ts';
 import { type Part, type Trouble, Troubles } from './troubles.ts';
 import { claimPayments } from './unclaimed.ts';
 
@@ -46,6 +47,7 @@ export class CatchUp {
   #reversed = 0;
   readonly #doneAtMs = new Map<Part, number>();
   readonly #troubles = new Troubles();
+  readonly #hastened = new Set<Part>();
   #underWay: Promise<unknown> = Promise.resolve();
 
   state(): CatchUpState {
@@ -55,6 +57,11 @@ export class CatchUp {
       reversed: this.#reversed,
       troubles: this.#troubles.all,
     };
+  }
+
+  /** Has a part done in the next round, though its time has not come. */
+  hasten(part: Part): void {
+    this.#hastened.add(part);
   }
 
   /** Does one round. Never two at a time: who comes second waits. A provider that does not answer makes it throw nothing. */
@@ -82,18 +89,22 @@ export class CatchUp {
 
   async #do(pass: Pass, isHurried: boolean): Promise<void> {
     const doPart = async (part: Part, isDue: boolean, work: (pass: Pass) => Promise<void>): Promise<void> => {
-      const mayBeTried = isDue && !this.#troubles.isWaiting(part, pass.now());
+      // What did not work is tried until it does, or it would be told of as long as its time does not come.
+      const isWanted = isDue || this.#hastened.has(part) || this.#troubles.of(part) !== null;
+      const mayBeTried = isWanted && !this.#troubles.isWaiting(part, pass.now());
       if (isHurried || mayBeTried) await this.#part(pass, part, work);
     };
     await doPart('purchases', true, settleDue);
     await doPart('events', this.#isOlder(pass, 'events', await paceOfEvents(pass)), takeListedEvents);
     await doPart('lists', await this.#areListsDue(pass), readLists);
     await doPart('unclaimed', this.#isOlder(pass, 'unclaimed', calmMs), claimPayments);
+    await doPart('cards', this.#isOlder(pass, 'cards', calmMs), forgetRemoved);
   }
 
   async #part(pass: Pass, part: Part, work: (pass: Pass) => Promise<void>): Promise<void> {
     const { signal, log, startedAtMs } = pass;
     if (signal.aborted) return;
+    this.#hastened.delete(part);
     try {
       await work(pass);
       this.#doneAtMs.set(part, startedAtMs);

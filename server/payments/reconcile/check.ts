@@ -25,6 +25,10 @@ function standing(state: CatchUpState): Finding {
     const text = `The key may not read Stripe’s events: payments are looked for every ten minutes instead. ${done}`;
     return { state: 'warning', text, mend: permissions };
   }
+  if (refused.length > 0 && refused.every(({ part }) => part === 'cards')) {
+    const text = `The key may not remove cards: those of removed users stay saved at Stripe. ${done}`;
+    return { state: 'warning', text, mend: 'Give the restricted key the right to write PaymentMethods.' };
+  }
   if (refused.length > 0) {
     return { state: 'error', text: `The key may not read what is needed. ${done}`, mend: permissions };
   }

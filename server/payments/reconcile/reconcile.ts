@@ -22,7 +22,7 @@ export interface Reconciliation extends Comparison {
 /**
  * Compares what the provider says of a period, asked now, with what stands here. Days are UTC's, the last one included.
  * @throws Refusal `scope_missing`, `forbidden`, `invalid_input` (more than 31 days, or too many payments), `payments_off`,
- * `payment_provider_failed`.
+ * `payment_provider_failed`, `too_many_reads`, `server_busy`.
  */
 export async function reconcile(
   deps: Deps,
@@ -36,8 +36,10 @@ export async function reconcile(
     throw new Refusal('invalid_input', { detail: `Choose a period of 1 to ${longestDays} days.` });
   }
   const history = historyOf(deps);
-  const sides = await readBothSides(deps, await askProvider(history, period), period);
-  return { ...compare(period, sides), findings: await listPaymentFindings(deps.db) };
+  return deps.limits.heavyReads.during(caller.userId, async () => {
+    const sides = await readBothSides(deps, await askProvider(history, period), period);
+    return { ...compare(period, sides), findings: await listPaymentFindings(deps.db) };
+  });
 }
 
 /**

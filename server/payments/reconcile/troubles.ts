@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ProviderFailure, type ProviderFailureReason } from '../provider.ts';
 
 /** What catching up consists of. */
-export type Part = 'purchases' | 'events' | 'lists' | 'unclaimed';
+export type Part = 'purchases' | 'events' | 'lists' | 'unclaimed' | 'cards';
 
 export interface Trouble {
   readonly part: Part;

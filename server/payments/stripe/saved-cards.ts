@@ -91,14 +91,33 @@ export class SavedCards implements Cards {
 
   async remove(cardId: string): Promise<void> {
     const { stripe, log } = this.#parts;
-    await callStripe(log, 'remove a card', async () => {
-      try {
-        await stripe.paymentMethods.detach(cardId);
-      } catch (error) {
-        // One that is not attached any more is gone already.
-        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-      }
+    await callStripe(log, 'remove a card', () => orGone(stripe.paymentMethods.detach(cardId)));
+  }
+
+  async forgetOwner(userId: string): Promise<void> {
+    const { stripe, log, customers } = this.#parts;
+    const customer = await customers.find(userId);
+    if (customer === null) return;
+    await callStripe(log, 'forget the cards of a removed user', async () => {
+      const { sessions } = stripe.checkout;
+      const open = await sessions.list({ customer, status: 'open', limit: 100 }).autoPagingToArray(all);
+      for (const { id } of open) await orGone(sessions.expire(id));
+      const cards = await orGone(stripe.customers.listPaymentMethods(customer, page).autoPagingToArray(all));
+      for (const { id } of cards ?? []) await orGone(stripe.paymentMethods.detach(id));
     });
+  }
+}
+
+const page = { limit: 100 };
+const all = { limit: 1000 };
+
+/** What was asked for; null where it is gone: a card that is attached no more, a checkout that is over, a customer who was deleted. */
+async function orGone<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return null;
+    throw error;
   }
 }
 

@@ -49,6 +49,25 @@ describe('a purchase', () => {
     expect(await outcomes(calls)).toEqual(['user_not_found', 'user_not_found', 'idempotency_conflict']);
   });
 
+  it('is refused while its payer has 20 open for the same person, however many are begun at once', async () => {
+    const { db, clock } = openWith('ada', 'bob');
+    const wishes = Array.from({ length: 25 }, (_, number) => begin(db, `wish ${number}`));
+    expect((await outcomes(wishes)).toSorted().slice(18, 22)).toEqual([
+      ...['done', 'done'],
+      ...['too_many_checkouts', 'too_many_checkouts'],
+    ]);
+    const refused = begin(db, 'another');
+    await expect(refused).rejects.toMatchObject({ facts: { retryAfterSeconds: 86_400 } });
+    expect(await outcomes([begin(db, 'wish 0'), begin(db, 'a present', 'bob')])).toEqual(['done', 'done']);
+    const ended = (await begin(db, 'wish 0')).id;
+    await failPurchase(db, ended, 'provider_refused');
+    expect(await outcomes([begin(db, 'another'), begin(db, 'and another')])).toEqual([
+      ...['done', 'too_many_checkouts'],
+    ]);
+    clock.nowMs += 86_400_000;
+    expect(await outcomes([begin(db, 'a day later')])).toEqual(['done']);
+  });
+
   it('keeps the first of two checkouts', async () => {
     const { db } = openWith('ada');
     const { id } = await begin(db);

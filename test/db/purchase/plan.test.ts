@@ -1,6 +1,6 @@
 import SQLite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { type PurchaseFilter, listAllPurchases, listEvents } from '../../../db/index.ts';
+import { type PurchaseFilter, listAllPurchases, listDuePurchases, listEvents } from '../../../db/index.ts';
 import { connectPlain, openWith } from '../open.ts';
 
 /** How SQLite goes about the last query that the work made. */
@@ -38,6 +38,12 @@ describe('SQLite plans', () => {
     const cursor = { createdAt: new Date(9), id: 'x' };
     const plan = await planOf((db) => listAllPurchases(db, {}, { cursor, limit: 25 }));
     expect(plan).toMatch(/SEARCH purchase USING INDEX purchase_by_time \(\(created_at,id\)</);
+  });
+
+  it('the purchases that are due among those under way, by an index', async () => {
+    const plan = await planOf((db) => listDuePurchases(db, 40));
+    expect(plan).toMatch(/SEARCH purchase USING INDEX purchase_(by_state|due)/);
+    expect(plan).not.toMatch(/SCAN purchase/);
   });
 
   it.each([null, ['failed'] as const])('a page of events of the states %j by an index', async (states) => {

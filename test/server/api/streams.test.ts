@@ -48,7 +48,7 @@ describe('a stream of live changes', () => {
   it('is refused to everybody when the process has as many as it can take', async () => {
     const rules = { perUser: 10, inAll: 2, code: 'too_many_streams', retryAfterSeconds: 30 } as const;
     const { watch, watchMany } = await setting({
-      limits: { ...createLimits([]), streams: new Seats(rules) },
+      limits: { ...createLimits([], Date.now), streams: new Seats(rules) },
     });
     const streams = await watchMany('ada', 2);
     const refused = await watch('grace');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { permissions } from '@coffer/server/payments/stripe/doctor/permissions.ts';
 import { usedEvents } from '@coffer/server/payments/stripe/event.ts';
 import { describe, expect, it } from 'vitest';
@@ -38,11 +39,13 @@ describe('the doctor finds', () => {
 
   const all = [
     ...['checkout_sessions:write', 'customers:write', 'prices:read', 'customer_portal:write'],
-    ...['charges:write', 'disputes:read', 'payment_intents:write', 'events:read', 'webhook_endpoints:write'],
+    ...['charges:write', 'disputes:read', 'payment_intents:write', 'payment_methods:write', 'invoices:read'],
+    ...['events:read', 'webhook_endpoints:write'],
   ];
+  const restricted = { apiKey: 'rk_live_shop', enableInvoiceCreation: true };
 
   it('nothing wrong with a restricted key that has the permissions of the README, and changes nothing to see that', async () => {
-    const clinic = await openClinic({ stripe: { apiKey: 'rk_live_shop' } });
+    const clinic = await openClinic({ stripe: restricted });
     clinic.emulator.keys.restrict('rk_live_shop', all);
     expect(await clinic.troubles()).toEqual([]);
     const answered = clinic.emulator.calls
@@ -58,7 +61,7 @@ describe('the doctor finds', () => {
   it.each(permissions.map(({ name, right, isVital }, index) => [name, right, isVital, all[index]] as const))(
     'that a restricted key lacks %s: %s',
     async (name, right, isVital, permission) => {
-      const clinic = await openClinic({ stripe: { apiKey: 'rk_live_shop' } });
+      const clinic = await openClinic({ stripe: restricted });
       clinic.emulator.keys.restrict(
         'rk_live_shop',
         all.filter((each) => each !== permission),
@@ -68,6 +71,22 @@ describe('the doctor finds', () => {
       expect(await clinic.troubles()).toMatchObject([{ id: 'stripe_permissions', state, mend }]);
     },
   );
+
+  it('nothing wrong with a restricted key that may not read invoices, where none are made', async () => {
+    const clinic = await openClinic({ stripe: { ...restricted, enableInvoiceCreation: false } });
+    clinic.emulator.keys.restrict(
+      'rk_live_shop',
+      all.filter((each) => each !== 'invoices:read'),
+    );
+    expect(await clinic.troubles()).toEqual([]);
+  });
+
+  it('all the permissions that the README names, and no other', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const table = readme.slice(readme.indexOf('| Permission '), readme.indexOf('## Troubleshooting'));
+    const named = [...table.matchAll(/[A-Z][A-Za-z ]+: (?:Read|Write)/g)].map(([words]) => words.trim());
+    expect(named.toSorted()).toEqual(permissions.map(({ name, right }) => `${name}: ${right}`).toSorted());
+  });
 
   it.each<[string, PriceSeed | null, RegExp]>([
     ['archived', { active: false }, /Unarchive/],

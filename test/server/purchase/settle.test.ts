@@ -79,15 +79,34 @@ describe('a browser that comes back', () => {
   });
 
   it('is told in a sentence when Stripe cannot be asked, and is credited later', async () => {
-    const { emulator, buy, comeBack, balance } = await openShop();
+    const { emulator, buy, comeBack, balance, deps } = await openShop();
     emulator.webhooks.dropNext();
     emulator.pay((await buy()).checkoutId);
     emulator.faults.fail({ status: 500, times: 3 });
     const refusal = await refusalOf(comeBack());
     expect(refusal).toMatchObject({ code: 'payment_provider_failed' });
     expect(refusal.facts.detail).toContain('arrive by themselves');
+    deps.clock.advance(2000);
     expect(await comeBack()).toMatchObject({ outcome: 'credited' });
     expect(await balance()).toBe('10.00');
+  });
+
+  it('that asks in a loop has Stripe asked once in two seconds, and is told what the webhook changed meanwhile', async () => {
+    const { emulator, buy, comeBack, deps } = await openShop();
+    const { checkoutId } = await buy();
+    const asked = () =>
+      emulator.calls.matching({ method: 'GET', path: `/v1/checkout/sessions/${checkoutId}` });
+    const answers = await Promise.all([1, 2, 3].map(() => comeBack()));
+    for (let again = 0; again < 5; again += 1) answers.push(await comeBack());
+    expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['unpaid']));
+    expect(asked()).toHaveLength(1);
+    deps.clock.advance(2000);
+    await comeBack();
+    expect(asked()).toHaveLength(2);
+    emulator.pay(checkoutId);
+    await emulator.webhooks.settled();
+    expect(await comeBack()).toMatchObject({ outcome: 'credited' });
+    expect(asked()).toHaveLength(2);
   });
 
   it('is told what is known of a purchase from before the settings changed', async () => {

@@ -1,6 +1,7 @@
 import type { Caller } from '@coffer/server/access/caller.ts';
 import type { Deps } from '@coffer/server/deps.ts';
 import type { Check } from '@coffer/server/doctor/check.ts';
+import { repairWebhook } from '@coffer/server/system/repair.ts';
 import { readStatus } from '@coffer/server/system/status.ts';
 import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../../setup/app.ts';
@@ -9,7 +10,7 @@ import { createTestDeps } from '../../setup/deps.ts';
 import { openDummyShop, openShop, refusalOf } from '../payments/shop.ts';
 
 async function checkOf(deps: Deps, admin: Caller, id: string): Promise<Check | undefined> {
-  return (await readStatus(deps, admin)).find((check) => check.id === id);
+  return (await readStatus(deps, admin, { anew: true })).checks.find((check) => check.id === id);
 }
 
 describe('the status', () => {
@@ -72,6 +73,35 @@ describe('the status', () => {
       states.push((await checkOf(deps, admin, 'proxy'))?.state);
     }
     expect(states).toEqual(['warning', 'ok']);
+  });
+
+  it('is looked at once in 15 seconds, or when somebody wants it anew, and never twice at a time', async () => {
+    const { deps, emulator } = await openShop();
+    const admin = await createPerson(deps, 'Pia', ['PlatformManager']);
+    const looks = () => emulator.calls.matching({ method: 'GET', path: '/v1/account' }).length;
+    const [first, second] = await Promise.all([
+      readStatus(deps, admin),
+      readStatus(deps, admin, { anew: true }),
+    ]);
+    expect([second, await readStatus(deps, admin)]).toEqual([first, first]);
+    const each = looks();
+    deps.clock.advance(1);
+    const anew = await readStatus(deps, admin, { anew: true });
+    expect(anew.checkedAtMs).toBeGreaterThan(first.checkedAtMs);
+    expect(looks()).toBe(2 * each);
+    deps.clock.advance(15_000);
+    await readStatus(deps, admin);
+    expect(looks()).toBe(3 * each);
+  });
+
+  it('is looked at anew when the webhook was repaired', async () => {
+    const { deps } = await openShop({ stripe: { hostUrl: 'https://coffer.example' } });
+    const admin = await createPerson(deps, 'Pia', ['PlatformManager']);
+    const stateOf = async () =>
+      (await readStatus(deps, admin)).checks.find(({ id }) => id === 'webhook_endpoint')?.state;
+    expect(await stateOf()).toBe('error');
+    await repairWebhook(deps, admin);
+    expect(await stateOf()).toBe('ok');
   });
 
   it('is for Platform Managers', async () => {

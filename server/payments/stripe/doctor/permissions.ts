@@ -11,9 +11,11 @@ interface Permission {
   readonly lost: string;
   /** Without it nobody can buy. */
   readonly isVital: boolean;
+  /** Whether it is needed; where nothing is said, always. */
+  readonly isNeeded?: (config: StripePatient['config']) => boolean;
 }
 
-/** What the product asks of Stripe, as far as it can be tried without doing anything. The README lists these, and what only shows when it is needed. */
+/** What the product asks of Stripe, which can be tried without doing anything. The README lists the same. */
 export const permissions: readonly Permission[] = [
   {
     ...{ name: 'Checkout Sessions', right: 'Write', path: '/v1/checkout/sessions', isVital: true },
@@ -38,6 +40,17 @@ export const permissions: readonly Permission[] = [
     lost: 'saved cards cannot be charged',
   },
   {
+    ...{ name: 'PaymentMethods', right: 'Write', isVital: false },
+    // There is no such card.
+    path: '/v1/payment_methods/pm_coffer_probe/detach',
+    lost: 'saved cards cannot be removed',
+  },
+  {
+    ...{ name: 'Invoices', right: 'Read', path: '/v1/invoices', isVital: false },
+    lost: 'users cannot see their invoices',
+    isNeeded: ({ enableInvoiceCreation }) => enableInvoiceCreation,
+  },
+  {
     ...{ name: 'Events', right: 'Read', path: '/v1/events', isVital: false },
     lost: 'events that did not arrive are not found',
   },
@@ -56,8 +69,9 @@ export async function lookAtPermissions(patient: StripePatient, others: Others):
       'A secret key may do everything. A restricted one is enough: the README lists what it needs.',
     );
   }
+  const needed = permissions.filter(({ isNeeded }) => isNeeded?.(patient.config) ?? true);
   const tried = await Promise.all(
-    permissions.map(async (permission) => ({ permission, isThere: await has(patient.stripe, permission) })),
+    needed.map(async (permission) => ({ permission, isThere: await has(patient.stripe, permission) })),
   );
   const missing = tried.filter(({ isThere }) => !isThere).map(({ permission }) => permission);
   if (missing.length === 0) return inOrder('The restricted key may do all that Coffer asks of it.');

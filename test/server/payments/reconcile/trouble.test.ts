@@ -4,8 +4,6 @@ import { lookAtCatchUp } from '@coffer/server/payments/reconcile/check.ts';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
 
-const permissionError = { type: 'invalid_request_error', code: 'secret_key_required' } as const;
-
 describe('a checkout whose answer was lost', () => {
   it('is found at Stripe by its purchase, and credited', async () => {
     const shop = await openUnheardShop();
@@ -136,7 +134,7 @@ describe('a provider that does not answer', () => {
     const shop = await openUnheardShop({ timeoutMs: 1000 });
     const { checkoutId } = await shop.buy();
     shop.emulator.pay(checkoutId);
-    shop.emulator.faults.fail({ status: 429, path: /^\/v1\//, times: 1000 });
+    shop.emulator.faults.limitRate({ calls: 0, windowSeconds: 86_400 });
     await shop.pass(minuteMs);
     const said = () => shop.log.filter(({ text }) => text.includes('does not work')).length;
     const before = said();
@@ -154,7 +152,11 @@ describe('a provider that does not answer', () => {
     const { checkoutId } = await shop.buy();
     shop.emulator.pay(checkoutId);
     await shop.pass(minuteMs);
-    shop.emulator.faults.fail({ status: 403, path: '/v1/events', times: 1000, error: permissionError });
+    shop.emulator.keys.restrict('sk_test_shop', [
+      'checkout_sessions:write',
+      'charges:write',
+      'disputes:read',
+    ]);
     shop.emulator.refundByHand(checkoutId);
     await shop.pass(21 * minuteMs);
     expect(await shop.balance()).toBe('0.00');
@@ -164,4 +166,25 @@ describe('a provider that does not answer', () => {
       mend: expect.stringContaining('read Events'),
     });
   });
+
+  it.each(['a revoked key', 'a key without permissions'])(
+    'to %s is said to be the fault of the key, for as long as it is',
+    async (what) => {
+      const shop = await openUnheardShop();
+      const { checkoutId } = await shop.buy();
+      shop.emulator.pay(checkoutId);
+      if (what === 'a revoked key') shop.emulator.revokedKeys.add('sk_test_shop');
+      else shop.emulator.keys.restrict('sk_test_shop', []);
+      await shop.pass(minuteMs);
+      expect(await lookAtCatchUp(shop.deps)).toMatchObject({
+        state: 'error',
+        text: expect.stringContaining('The key may not read what is needed.'),
+      });
+      shop.emulator.revokedKeys.clear();
+      shop.emulator.keys.lift('sk_test_shop');
+      await shop.pass(6 * minuteMs);
+      expect(await shop.balance()).toBe('10.00');
+      expect(await lookAtCatchUp(shop.deps)).toMatchObject({ state: 'ok' });
+    },
+  );
 });

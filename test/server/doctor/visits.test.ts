@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createTestApp, v1 } from '../../setup/app.ts';
+
+const claimed = {
+  origin: 'http://credits.example',
+  host: 'credits.example',
+  'sec-fetch-site': 'same-origin',
+};
+const account = { email: 'ada@example.com', password: 'a long password', name: 'Ada' };
+
+/** The addresses that an app has seen browsers use. */
+function seenBy({ deps }: ReturnType<typeof createTestApp>): string[] {
+  return deps.sightings.visits.current.map(([origin]) => origin);
+}
+
+describe('the address that browsers use is noticed', () => {
+  it('of nobody who is not signed in, whatever they send', async () => {
+    const server = createTestApp();
+    const cookie = 'better-auth.session_token=made-up';
+    for (const headers of [claimed, { ...claimed, cookie }]) {
+      await server.call('/trpc/user.me', { headers });
+      await server.call('/trpc/system.config', { headers });
+      await server.call(`${v1}/config`, { headers });
+      await server.call('/api/auth/get-session', { headers });
+      await server.call('/api/auth/sign-out', { method: 'POST', headers, body: {} });
+    }
+    expect(seenBy(server)).toEqual([]);
+  });
+
+  it.each(['/trpc/user.me', `${v1}/config`])('of who is signed in, at %s', async (path) => {
+    const server = createTestApp();
+    const { cookie = '' } = await server.browser(await server.person('Ada'));
+    expect((await server.call(path, { headers: { ...claimed, cookie } })).status).toBe(200);
+    expect(seenBy(server)).toEqual([claimed.origin]);
+  });
+
+  it('of who was refused to sign in there, until somebody is signed in', async () => {
+    const server = createTestApp();
+    const { hostUrl } = server.deps.config;
+    const signUp = async (headers: Record<string, string>) =>
+      (await server.call('/api/auth/sign-up/email', { method: 'POST', headers, body: account })).status;
+    expect([await signUp(claimed), seenBy(server)]).toEqual([403, [claimed.origin]]);
+    const own = { ...claimed, origin: hostUrl, host: new URL(hostUrl).host };
+    expect([await signUp(own), seenBy(server)]).toEqual([200, [hostUrl]]);
+    expect([await signUp(claimed), seenBy(server)]).toEqual([403, [hostUrl]]);
+  });
+});
