@@ -26,8 +26,12 @@ export const balanceRouter = router({
 
   /** Whether one's own credits are fewer than one wants to be told about. */
   notice: signedIn.query(async ({ ctx }) => {
-    const { threshold, available, isLow } = await readNotice(ctx.deps, ctx.caller);
-    return { threshold: threshold && formatCredits(threshold), available: formatCredits(available), isLow };
+    const { threshold, available, ...standing } = await readNotice(ctx.deps, ctx.caller);
+    return {
+      threshold: threshold && formatCredits(threshold),
+      available: formatCredits(available),
+      ...standing,
+    };
   }),
 
   /** Sets below how many credits one wants to be told. */

@@ -53,12 +53,13 @@ export async function viewDetail(store: Store, detail: PurchaseDetail) {
   };
 }
 
-function viewStep({ at, kind, money, transaction, via, by, words }: Step) {
+function viewStep({ at, kind, money, transaction, hold, via, by, words }: Step) {
+  const moved = transaction ?? hold;
   return {
     at: at.toISOString(),
     kind,
     money: money ? viewMoney(money) : null,
-    credits: transaction ? formatCredits(transaction.amount) : null,
+    credits: moved ? formatCredits(moved.amount) : null,
     type: transaction?.type ?? null,
     via: via ?? null,
     by: by ? { id: by.id === '' ? null : by.id, name: by.name } : null,

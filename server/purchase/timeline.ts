@@ -1,4 +1,4 @@
-import type { ListedPurchase, PurchaseStory, SettledVia, Transaction } from '@coffer/db';
+import type { Hold, ListedPurchase, PurchaseStory, SettledVia, Transaction } from '@coffer/db';
 import { purchaseReason } from './reason.ts';
 
 export type StepKind =
@@ -18,6 +18,8 @@ export type StepKind =
   | 'dispute_opened'
   | 'dispute_won'
   | 'dispute_lost'
+  | 'credits_held'
+  | 'credits_freed'
   | 'credits_taken'
   | 'credits_given';
 
@@ -27,6 +29,7 @@ export interface Step {
   readonly kind: StepKind;
   readonly money?: { readonly currency: string; readonly minor: number } | undefined;
   readonly transaction?: Transaction | undefined;
+  readonly hold?: Hold | undefined;
   /** By what way it became known. */
   readonly via?: SettledVia | null | undefined;
   /** Who did it here: a user's id, and the name unless the account is gone. */
@@ -89,21 +92,31 @@ function refundSteps({ refunds, names }: PurchaseStory): Step[] {
     const money = { currency, minor };
     const asked: Step = { at: refund.createdAt, kind: 'refund_asked', money, by, words: refund.note };
     if (refund.state === 'pending' || refund.state === 'requires_action') return [asked];
-    const at = new Date(Math.max(refund.updatedAt.getTime(), refund.createdAt.getTime()));
+    const at = latest(refund.updatedAt, refund.createdAt);
     const kind = refundEnds[refund.state];
     return [asked, { at, kind, money, words: refund.failureReason }];
   });
 }
 
-function disputeSteps({ disputes }: PurchaseStory): Step[] {
+function disputeSteps({ disputes, holds }: PurchaseStory): Step[] {
   return disputes.flatMap(({ currency, amountMinor: minor, state, ...dispute }) => {
+    const hold = holds.get(dispute.id);
     const money = { currency, minor };
     const kind = state === 'inquiry' ? 'inquiry_opened' : 'dispute_opened';
     const opened: Step = { at: dispute.createdAt, kind, money, words: dispute.reason };
-    if (state !== 'won' && state !== 'lost') return [opened];
-    const at = new Date(Math.max(dispute.updatedAt.getTime(), dispute.createdAt.getTime()));
-    return [opened, { at, kind: `dispute_${state}`, money }];
+    const begun: Step[] = hold ? [opened, { at: hold.createdAt, kind: 'credits_held', hold }] : [opened];
+    if (state !== 'won' && state !== 'lost') return begun;
+    const at = latest(dispute.updatedAt, ...begun.map((step) => step.at));
+    const ended: Step = { at, kind: `dispute_${state}`, money };
+    // Of a lost one the ledger's own row tells: what was held is taken.
+    return hold && state === 'won'
+      ? [...begun, ended, { at, kind: 'credits_freed', hold }]
+      : [...begun, ended];
   });
+}
+
+function latest(...times: readonly Date[]): Date {
+  return new Date(Math.max(...times.map((time) => time.getTime())));
 }
 
 function creditSteps({ transactionSeq, settledVia: via }: Purchase, { transactions }: PurchaseStory): Step[] {

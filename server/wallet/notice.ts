@@ -9,6 +9,8 @@ export interface LowBalanceNotice {
   readonly threshold: Credits | null;
   readonly available: Credits;
   readonly isLow: boolean;
+  /** The wallet's last movement. */
+  readonly asOfSeq: number;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface LowBalanceNotice {
 export async function readNotice({ db }: Pick<Deps, 'db'>, caller: Caller): Promise<LowBalanceNotice> {
   requireScope(caller, 'credits:read');
   const threshold = await getLowBalance(db, caller.userId);
-  const { available } = await getBalance(db, caller.userId);
-  return { threshold, available, isLow: threshold !== null && available < threshold };
+  const { available, asOfSeq } = await getBalance(db, caller.userId);
+  return { threshold, available, isLow: threshold !== null && available < threshold, asOfSeq };
 }
 
 /**

@@ -5,7 +5,8 @@ import { Random } from '../crash/random.ts';
 import { type StripeEmulator, startStripeEmulator } from '../support/stripe/emulator.ts';
 import { compareBooks, verifyFile } from './books.ts';
 import { type Buyer, gatherCrowd } from './crowd.ts';
-import { Market, type MarketTally } from './market.ts';
+import type { MarketTally } from './endings.ts';
+import { Market } from './market.ts';
 import { Post, type PostTally } from './post.ts';
 import { Shop, priceId, webhookSecret } from './shop.ts';
 import { troubleStripe } from './trouble.ts';
@@ -70,7 +71,7 @@ interface Parts {
 
 async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Promise<ChaosTally> {
   const random = (name: string): Random => new Random(`${options.seed} ${name}`);
-  const market = new Market(stripe, shop, random('market'));
+  const market = new Market(stripe, shop, `${options.seed} market`);
   const post = new Post(stripe, shop, random('post'));
   const tally = (): ChaosTally => ({ ...market.tally, ...post.tally, deaths: shop.deaths });
   const delivering = post.run();

@@ -52,7 +52,7 @@ describe('the history in the URL', () => {
   });
 
   it('points the CSV at the same selection, all pages of it', () => {
-    expect(csvHref(read('show=grants&search=a%26b&cursor=9'), 'u1')).toBe(
+    expect(csvHref(read('show=grants,bonuses&search=a%26b&cursor=9'), 'u1')).toBe(
       '/admin/api/v1/transactions.csv?user_id=u1&transaction_types=admin_grant%2Cbonus&search=a%26b',
     );
   });

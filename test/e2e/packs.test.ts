@@ -32,6 +32,9 @@ describe('choosing what to buy', () => {
     await seeBalance(page, '110.00');
     await rows(page, 'Bonus').filter({ hasText: '+10.00' }).waitFor();
     await rows(page, 'Purchase').filter({ hasText: '+100.00' }).waitFor();
+    await press(page, 'Bonuses');
+    await rows(page, '+100.00').waitFor({ state: 'detached' });
+    await rows(page, '+10.00').waitFor();
     await eventsAnswered(stage.stripe);
   });
 

@@ -1,17 +1,26 @@
 import type { Page } from 'playwright-core';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type SignedIn, spend } from './stage/people.ts';
 import { openCostManagement, press, see, seeBalance } from './stage/sights.ts';
+import { StageClock } from './stage/stage-clock.ts';
 import { useStripeStage } from './stage/stripe-stage.ts';
 
-const stage = useStripeStage();
+const clock = new StageClock();
+const stage = useStripeStage({ clock });
+const hourMs = 3_600_000;
 
 type Behaviour = 'succeed' | 'decline' | 'authentication_required';
 
+interface Agreed {
+  readonly page: Page;
+  readonly person: SignedIn;
+  readonly behave: (behaviour: Behaviour) => void;
+  /** How often Stripe was asked to charge their card. */
+  readonly tries: () => number;
+}
+
 /** Somebody who has agreed to auto top-up below 5 credits. */
-async function agreed(
-  name: string,
-): Promise<{ page: Page; person: SignedIn; behave: (b: Behaviour) => void }> {
+async function agreed(name: string): Promise<Agreed> {
   const person = await stage.person(name);
   const page = await stage.tab({ cookie: person.cookie });
   await openCostManagement(page);
@@ -20,9 +29,13 @@ async function agreed(
   await seeBalance(page, '10.00');
   await see(page, 'ending in 4242');
   const { customer } = stage.stripe.sessions.last();
-  const behave = (behaviour: Behaviour): void =>
-    stage.stripe.cards.behave(typeof customer === 'string' ? customer : '', behaviour);
-  return { page, person, behave };
+  const customerId = typeof customer === 'string' ? customer : '';
+  const behave = (behaviour: Behaviour): void => stage.stripe.cards.behave(customerId, behaviour);
+  const tries = (): number =>
+    stage.stripe.calls
+      .matching({ method: 'POST', path: '/v1/payment_intents' })
+      .filter(({ params }) => params['customer'] === customerId).length;
+  return { page, person, behave, tries };
 }
 
 describe('auto top-up', () => {
@@ -55,7 +68,33 @@ describe('auto top-up', () => {
     await see(page, /^On: buys below 5.00 credits/);
   });
 
-  it('tells on every page that few credits are left', async () => {
+  it('pauses after three declines in a row, and goes on when its owner saves it again', async () => {
+    const steady = await agreed('Steady');
+    const { page, person, behave, tries } = await agreed('Thrice Declined');
+    const declines = async () => (await person.api.topUp.get.query()).topUp?.declines;
+    behave('decline');
+    await spend(stage.product.url, person, { amount: '6', description: 'a call' });
+    await expect.poll(declines).toBe(1);
+    clock.advance(hourMs);
+    await expect.poll(declines).toBe(2);
+    clock.advance(24 * hourMs);
+    await see(page, 'Your card was declined several times. Nothing more is charged until you save again');
+    expect(tries()).toBe(3);
+
+    clock.advance(48 * hourMs);
+    // A round has looked at everybody when somebody else was charged.
+    await spend(stage.product.url, steady.person, { amount: '6', description: 'a call' });
+    await seeBalance(steady.page, '14.00');
+    expect(tries()).toBe(3);
+
+    behave('succeed');
+    await press(page, 'Save auto top-up');
+    await seeBalance(page, '14.00');
+    await see(page, /^On: buys below 5.00 credits/);
+    expect(tries()).toBe(4);
+  });
+
+  it('tells on every page that few credits are left, as soon as they are', async () => {
     const person = await stage.person('Warned');
     const page = await stage.tab({ cookie: person.cookie });
     await openCostManagement(page);
@@ -64,6 +103,11 @@ describe('auto top-up', () => {
     await see(page, '0.00 credits are left');
     await page.goto('/api-keys');
     await see(page, 'You asked to be told below 5.00.');
+    const requestId = crypto.randomUUID();
+    await stage.admin.api.grant.post.mutate({ userId: person.id, amount: '10', requestId });
+    await page.getByText('You asked to be told below 5.00.').waitFor({ state: 'detached' });
+    await spend(stage.product.url, person, { amount: '8', description: 'a call' });
+    await see(page, '2.00 credits are left');
     await page.getByRole('link', { name: 'Buy Credits' }).click();
     await page.getByRole('heading', { name: 'Cost Management' }).waitFor();
   });

@@ -10,7 +10,8 @@ export interface TypeGroup {
 
 export const TYPE_GROUPS: readonly TypeGroup[] = [
   { id: 'purchases', label: 'Purchases', types: ['purchase'] },
-  { id: 'grants', label: 'Grants', types: ['admin_grant', 'bonus'] },
+  { id: 'grants', label: 'Grants', types: ['admin_grant'] },
+  { id: 'bonuses', label: 'Bonuses', types: ['bonus'] },
   { id: 'removals', label: 'Removals', types: ['admin_removal', 'expiry'] },
   { id: 'usage', label: 'Usage', types: ['usage'] },
   {

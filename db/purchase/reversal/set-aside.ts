@@ -17,6 +17,11 @@ interface Stakes {
 /** Longer than any dispute lasts: its end, not a clock, gives the credits back. */
 const holdMs = 10 * 365 * 86_400_000;
 
+/** What the hold of a dispute is named by. */
+export function holdSourceOf(disputeId: string): string {
+  return `dispute:${disputeId}`;
+}
+
 /** Sets aside what open disputes may take, as far as it is still there, and gives back what ended ones had. */
 export function setAside(tx: Tx, purchase: Purchase, { disputes, paidMinor, granted }: Stakes): void {
   for (const { id, state, setsAside, holdId, amountMinor } of disputes) {
@@ -37,7 +42,7 @@ function openHold(tx: Tx, purchase: Purchase, { id, stake }: { id: string; stake
   if (amount <= 0n) return;
   const { hold } = tx.holds.hold(
     {
-      ...{ userId, origin, amount: amount as Credits, expiresInMs: holdMs, sourceId: `dispute:${id}` },
+      ...{ userId, origin, amount: amount as Credits, expiresInMs: holdMs, sourceId: holdSourceOf(id) },
       description: 'Credits of a disputed payment',
       actor: { type: 'provider', id: origin, name: origin },
     },

@@ -1,9 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Product, startProduct } from '../product.ts';
 import { type Client, admin, clientOf, signIn } from './people.ts';
+import { StageClock } from './stage-clock.ts';
 import { dummyVariables } from './stage.ts';
 
 /** What the pictures show. */
@@ -46,26 +43,20 @@ const story: readonly (readonly [daysAgo: number, kind: Kind, amount: string, te
 
 /** Starts a product with people, keys and a history that could be real. */
 export async function startExhibit(): Promise<Exhibit> {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-e2e-'));
-  const lateFile = join(folder, 'late');
-  const turnBack = (days: number): void => writeFileSync(lateFile, String(Math.round(days * dayMs)));
-  turnBack(0);
+  const clock = new StageClock();
+  clock.turnBack(0);
   const product = await startProduct({
-    folder,
-    variables: (url) => ({
-      ...dummyVariables(url),
-      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'clock.ts')).href}`,
-      CLOCK_LATE_FILE: lateFile,
-    }),
+    folder: clock.folder,
+    variables: (url) => ({ ...dummyVariables(url), ...clock.variables }),
   });
   const people = await invite(product);
   const { key } = await people.api.key.create.mutate({ name: 'Inference gateway' });
   const api = clientOf(product.url, { authorization: `Bearer ${key}` });
   for (const step of story) {
-    turnBack(step[0]);
+    clock.turnBack(step[0] * dayMs);
     for (const userId of people.ids.slice(0, 5)) await happen(api, userId, step);
   }
-  turnBack(0);
+  clock.turnBack(0);
   await promise(api, people.ids[1] ?? '');
   await api.key.create.mutate({ name: 'Nightly report', scopes: ['credits:read', 'users:read'] });
   const { cookie } = await signIn(product.url, admin);

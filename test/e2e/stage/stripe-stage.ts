@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { StripeEmulator } from '../../support/stripe/emulator.ts';
 import { startStripeEmulator } from '../../support/stripe/emulator.ts';
 import type { PriceSeed } from '../../support/stripe/resources/prices.ts';
+import type { StageClock } from './stage-clock.ts';
 import { type Stage, adminVariables, useStage } from './stage.ts';
 
 const webhookSecret = 'whsec_e2e';
@@ -18,19 +19,25 @@ interface StripeStageOptions {
   readonly prices?: readonly PriceSeed[];
   /** Settings below `payment.stripe`, by the end of their variable. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The time of both the product and Stripe. */
+  readonly clock?: StageClock;
 }
 
 /** Sets the stage for a file. A credit costs 1.00 USD, and ten are sold at a time. */
-export function useStripeStage({ events, prices = [], settings = {} }: StripeStageOptions = {}): StripeStage {
+export function useStripeStage(options: StripeStageOptions = {}): StripeStage {
+  const { events, prices = [], settings = {}, clock } = options;
   let stripe: StripeEmulator;
   beforeAll(async () => {
     stripe = await startStripeEmulator({
       prices: [{ id: 'price_e2e', unitAmountMinor: 1000, currency: 'usd' }, ...prices],
+      ...(clock && { now: clock.now }),
     });
   });
   const stage = useStage({
+    ...(clock && { folder: clock.folder }),
     variables: (url) => ({
       ...adminVariables,
+      ...clock?.variables,
       DWCTL_PAYMENT__STRIPE__API_KEY: 'sk_test_e2e',
       DWCTL_PAYMENT__STRIPE__WEBHOOK_SECRET: webhookSecret,
       DWCTL_PAYMENT__STRIPE__PRICE_ID: 'price_e2e',
@@ -57,7 +64,7 @@ export function useStripeStage({ events, prices = [], settings = {} }: StripeSta
     get stripe() {
       return stripe;
     },
-    tab: (options) => stage.tab({ ...options, otherOrigins: [stripe.url] }),
+    tab: (tabOptions) => stage.tab({ ...tabOptions, otherOrigins: [stripe.url] }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { parseCredits } from '@coffer/db';
 import { listEverybodysPurchases } from '@coffer/server/purchase/list-all.ts';
 import { readPurchase } from '@coffer/server/purchase/read.ts';
 import { refundPurchase } from '@coffer/server/purchase/refund.ts';
@@ -64,6 +65,30 @@ describe('a purchase tells', () => {
       ].toSorted(),
     );
   });
+
+  it.each([
+    ['won', ['dispute_won', 'credits_freed']],
+    ['lost', ['dispute_lost', 'credits_taken']],
+  ] as const)(
+    'of credits that were held while a dispute was open, and of its end when %s',
+    async (end, told) => {
+      const shop = await openShop({ events: moneyEvents, stripe: { onDispute: 'hold' } });
+      const { emulator, buy, deps, manager } = shop;
+      const { purchaseId, checkoutId } = await buy();
+      emulator.pay(checkoutId);
+      await emulator.webhooks.settled();
+      const { id } = emulator.openDispute(checkoutId, { amountMinor: 400 });
+      await emulator.webhooks.settled();
+      const open = ['begun', 'paid', 'credited', 'dispute_opened', 'credits_held'];
+      expect((await story(shop, purchaseId)).toSorted()).toEqual(open.toSorted());
+      deps.clock.advance(2000);
+      emulator.closeDispute(id, end);
+      await emulator.webhooks.settled();
+      expect((await story(shop, purchaseId)).slice(-2)).toEqual(told);
+      const { timeline } = await readPurchase(deps, manager, purchaseId);
+      expect(timeline.find(({ kind }) => kind === 'credits_held')?.hold?.amount).toBe(parseCredits('4'));
+    },
+  );
 
   it('its owner what happened, but neither names nor notes, and others nothing', async () => {
     const { deps, manager, buyer, buy, emulator } = await openShop({ events: moneyEvents });

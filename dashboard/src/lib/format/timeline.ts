@@ -54,6 +54,10 @@ export function stepWords(step: PurchaseStep, meId: string): StepWords {
       return { what: 'Dispute won', detail: null };
     case 'dispute_lost':
       return { what: 'Dispute lost', detail: null };
+    case 'credits_held':
+      return { what: `${credits} held until the dispute ends`, detail: null };
+    case 'credits_freed':
+      return { what: `${credits} held no longer`, detail: null };
     case 'credits_taken':
       return { what: `${credits} taken back`, detail: null };
     case 'credits_given':
