@@ -13,8 +13,8 @@ const latenciesMs: number[] = [];
 const { url, method, headers, connections, seconds, requests: amount } = order;
 
 function sign(body: Request['body'], secret: string): string {
-  const seconds = Math.floor(Date.now() / 1000);
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+  const time = Math.floor(Date.now() / 1000);
+  return `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`;
 }
 
 function setupRequest(request: Request): Request {
