@@ -53,7 +53,8 @@ export function eventText(instanceId: string, round: number): string {
     ...loadFixture('checkout-session'),
     id: `${checkoutIdStart(round)}{user}`,
     ...{ livemode: false, mode: 'payment', status: 'complete', payment_status: 'paid' },
-    ...{ currency: 'usd', amount_subtotal: 1000, amount_total: 1000, payment_intent: `pi_${round}_{same}` },
+    ...{ currency: 'usd', currency_conversion: null, amount_subtotal: 1000, amount_total: 1000 },
+    payment_intent: `pi_${round}_{same}`,
     metadata: { coffer_instance: instanceId, coffer_purchase: `${purchaseIdStart(round)}{same}` },
   };
   return JSON.stringify({
@@ -64,13 +65,13 @@ export function eventText(instanceId: string, round: number): string {
   });
 }
 
-/** How many events of a file had their effect. */
-export function countApplied(path: string): number {
+/** How many purchases of a file were credited. */
+export function countCredited(path: string): number {
   const client = connect(path, { readonly: true });
-  const applied = client
-    .prepare<[], bigint>("SELECT count(*) FROM event WHERE state = 'applied'")
+  const credited = client
+    .prepare<[], bigint>("SELECT count(*) FROM purchase WHERE state = 'paid' AND NOT flagged")
     .pluck()
     .get();
   client.close();
-  return Number(applied);
+  return Number(credited);
 }

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStripeEmulator } from '../../support/stripe/emulator.ts';
 import type { Filled } from '../fill/fill.ts';
-import { addPurchases, countApplied, eventText } from '../fill/purchases.ts';
+import { addPurchases, countCredited, eventText } from '../fill/purchases.ts';
 import { events, webhookSecret } from '../load/orders.ts';
 import { type Row, generatorNote } from '../report/row.ts';
 import { type Figure, bestRate, cpuShareOf, measure } from '../rounds.ts';
@@ -42,9 +42,9 @@ export async function measureWebhooks(bench: Bench, { path, wallets }: Filled): 
     progress.show(`${name}, round ${round} of ${rounds}`),
   );
   await Promise.all([bare.stop(), product.stop(), stripe.close()]);
-  const applied = countApplied(file);
-  if (applied !== rounds * requests)
-    throw new Error(`${applied} of ${rounds * requests} events were applied`);
+  const credited = countCredited(file);
+  if (credited !== rounds * requests)
+    throw new Error(`${credited} of ${rounds * requests} purchases were credited`);
   const row: Row = {
     ...{ what: 'webhooks stored and applied', against: 'bare server that verifies the signature' },
     ...{ goal: 0.5, better: 'higher', unit: '/s' },
