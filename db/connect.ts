@@ -1,6 +1,7 @@
 import SQLite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import * as schema from './schema/index.ts';
+import { keepStatements } from './statements.ts';
 import type { Query } from './store.ts';
 
 /** A connection whose integers are exact: every one leaves the driver as a BigInt. It changes nothing in the file yet. */
@@ -25,5 +26,5 @@ export function configure(client: SQLite.Database): void {
 
 /** Typed queries over a connection. */
 export function queriesOn(client: SQLite.Database): Query {
-  return drizzle({ client, schema });
+  return drizzle({ client: keepStatements(client), schema });
 }

@@ -1,4 +1,3 @@
-import SQLite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { type PurchaseFilter, listAllPurchases, listDuePurchases, listEvents } from '../../../db/index.ts';
 import { connectPlain, openWith } from '../open.ts';
@@ -6,9 +5,7 @@ import { connectPlain, openWith } from '../open.ts';
 /** How SQLite goes about the last query that the work made. */
 async function planOf(work: (db: ReturnType<typeof openWith>['db']) => Promise<unknown>): Promise<string> {
   const { db } = openWith('ada', 'ben');
-  const client = '$client' in db.read ? db.read.$client : null;
-  if (!(client instanceof SQLite)) throw new Error('the reading connection is not to be had');
-  const prepare = vi.spyOn(client, 'prepare');
+  const prepare = vi.spyOn(db.readClient, 'prepare');
   await work(db);
   const query = prepare.mock.calls.at(-1)?.[0] ?? '';
   const parameters = [...query.matchAll(/\?/g)].map(() => 1n);

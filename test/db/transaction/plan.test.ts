@@ -1,4 +1,4 @@
-import SQLite from 'better-sqlite3';
+import type SQLite from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { type Database, getBalance, getBalanceAt, listTransactions } from '../../../db/index.ts';
 import { command, connectPlain, openWith, startMs } from '../open.ts';
@@ -78,9 +78,7 @@ describe('SQLite plans', () => {
 
 /** How SQLite goes about the last query that the work made. */
 async function planOf(db: Database, work: () => Promise<unknown>): Promise<string> {
-  const client = '$client' in db.read ? db.read.$client : null;
-  if (!(client instanceof SQLite)) throw new Error('the reading connection is not to be had');
-  const prepare = vi.spyOn(client, 'prepare');
+  const prepare = vi.spyOn(db.readClient, 'prepare');
   await work();
   return explain(connectPlain(db.path), prepare.mock.calls.at(-1)?.[0] ?? '');
 }
