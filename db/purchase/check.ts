@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
@@ -19,10 +19,14 @@ const longestMs = 6 * 3_600_000;
 /** So many checks come close together: a buyer takes minutes, and paid credits shall not take longer than one more. */
 const closeChecks = 60;
 
-/** Of each payer the most overdue one first, then of each the next: who has many holds up nobody who has few. */
-const turn = sql`row_number() OVER (PARTITION BY ${purchase.payerId} ORDER BY ${purchase.nextCheckAt})`;
+/**
+ * The most overdue one first, where each further one of a payer counts as due half a minute later: who has many holds up
+ * nobody who has few, and yet none waits for ever.
+ */
+const turn = sql`${purchase.nextCheckAt} + ${firstCheckMs} *
+  row_number() OVER (PARTITION BY ${purchase.payerId} ORDER BY ${purchase.nextCheckAt})`;
 
-/** Purchases about which the provider should be asked now, the payers in turn, the most overdue first. */
+/** Purchases about which the provider should be asked now, the most overdue first, fair between payers. */
 export async function listDuePurchases(store: Store, limit: number): Promise<readonly Purchase[]> {
   return store.read
     .select()
@@ -34,7 +38,7 @@ export async function listDuePurchases(store: Store, limit: number): Promise<rea
         eq(purchase.flagged, false),
       ),
     )
-    .orderBy(turn, asc(purchase.nextCheckAt))
+    .orderBy(turn)
     .limit(limit)
     .all();
 }

@@ -32,7 +32,7 @@ export interface ChaosResult {
 const purchasesEach = 8;
 const buyersAtOnce = 12;
 /** How long the product has to make good what no webhook told it. */
-const patienceMs = 240_000;
+const patienceMs = 600_000;
 
 /**
  * Sells through the product while it is killed, Stripe fails, and webhooks come late, twice, out of order, forged or never; then
