@@ -24,16 +24,16 @@ BENCH_POSTGRES_URL names a server. Writes test/output/bench.md and bench.json, a
 
   --full       10 million transactions over 100,000 wallets instead of 1 million over 10,000
   --rows N     so many transactions
-  --rounds N   each side is measured so often, in turn (3)
-  --seconds N  and so long (3)`;
+  --rounds N   each side is measured so often, in turn (2)
+  --seconds N  and so long (2)`;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
   options: {
     full: { type: 'boolean', default: false },
     rows: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '2' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });

@@ -9,7 +9,7 @@ const fewRequests = 10_000;
 const manyRequests = 1_000_000;
 const settleMs = 2000;
 /** On a machine that is slow or busy the million is not waited for longer than this. */
-const patienceMs = 90_000;
+const patienceMs = 45_000;
 
 /** Follows what a product keeps in memory, from its first requests on. */
 export class Memory {

@@ -10,7 +10,7 @@ import { type Server, startBare, startProduct } from '../server.ts';
 import type { Bench, Found } from './part.ts';
 
 /** So many for each second that a side is measured. */
-const eventsASecond = 2000;
+const eventsASecond = 1000;
 
 /**
  * How many of Stripe's events are verified, stored and applied in a second, each a purchase that is credited, beside a
