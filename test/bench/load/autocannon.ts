@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import autocannon, { type Options, type Request } from 'autocannon';
+import { signatureHeader } from '../../support/stripe/webhooks/signature.ts';
 import { type Load, type Order, bodyFillerOf, fillerOf, usersInTurn } from './order.ts';
 
 // Started as `node autocannon.ts <order as JSON>`, a process of its own: sends the load and prints what came of it as JSON.
@@ -12,16 +12,14 @@ const isFixed = order.body.items === 0 && !order.path.includes('{');
 const latenciesMs: number[] = [];
 const { url, method, headers, connections, seconds, requests: amount } = order;
 
-function sign(body: Request['body'], secret: string): string {
-  const time = Math.floor(Date.now() / 1000);
-  return `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`;
-}
-
 function setupRequest(request: Request): Request {
   request.path = fillPath(nextUser);
   if (order.body.items > 0) request.body = fillBody(nextUser);
-  if (order.secret !== null)
-    request.headers = { ...headers, 'stripe-signature': sign(request.body, order.secret) };
+  if (order.secret !== null) {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const signature = signatureHeader(request.body ?? '', [order.secret], nowSeconds);
+    request.headers = { ...headers, 'stripe-signature': signature };
+  }
   return request;
 }
 
