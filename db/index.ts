@@ -88,6 +88,7 @@ export {
   type SettledVia,
   findPurchaseByCheckout,
   getPurchase,
+  isKept,
   listFlaggedPurchases,
   listPaidPurchases,
   listPurchases,

@@ -24,6 +24,11 @@ export function isUnderWay(state: PurchaseState): boolean {
   return state === 'open' || state === 'processing';
 }
 
+/** Whether nothing that is told of a purchase changes it any more, though it was not credited: somebody looks after it, or did. */
+export function isKept({ flagged, resolvedAt, state }: Purchase): boolean {
+  return flagged || resolvedAt !== null || state === 'refunded';
+}
+
 /** What is under way for a wallet, and what came to an end since the given moment; newest first. */
 export async function listPurchases(
   store: Store,

@@ -6,7 +6,7 @@ import { noteRefused } from '../top-up/ending.ts';
 import type { Tx } from '../write/tx.ts';
 import { changePurchase } from './change.ts';
 import { creditPaid } from './credit.ts';
-import { type Provider, type Purchase, type SettledVia, isUnderWay } from './read.ts';
+import { type Provider, type Purchase, type SettledVia, isKept, isUnderWay } from './read.ts';
 
 /** What a provider says of one checkout: the same whether a webhook, a returning browser or a job asked. */
 export interface CheckoutReport {
@@ -64,8 +64,7 @@ export function settlePurchaseIn(tx: Tx, { report, via }: Settling): Settled {
     return { outcome: 'unknown', purchase: null, reason: 'checkout_differs' };
   }
   if (found.transactionSeq !== null) return { outcome: 'credited', purchase: found };
-  const isOver = found.resolvedAt !== null || found.state === 'refunded';
-  if (found.flagged || isOver) return { outcome: 'kept', purchase: found };
+  if (isKept(found)) return { outcome: 'kept', purchase: found };
   switch (report.status) {
     case 'paid':
       return creditPaid(tx, found, { report, via });

@@ -5,6 +5,7 @@ import {
   findPurchaseByCheckout,
   getPurchase,
   hastenCheck,
+  isKept,
   settlePurchase,
 } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
@@ -70,8 +71,7 @@ async function askProvider(
 /** How a purchase stands without asking anybody. */
 function outcomeOf(purchase: Purchase): SettleOutcome {
   if (purchase.transactionSeq !== null) return 'credited';
-  const isOver = purchase.resolvedAt !== null || purchase.state === 'refunded';
-  if (purchase.flagged || isOver) return 'kept';
+  if (isKept(purchase)) return 'kept';
   switch (purchase.state) {
     case 'processing':
     case 'failed':
