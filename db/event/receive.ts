@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { place, places, prepared } from '../prepared.ts';
 import type { Provider, Purchase } from '../purchase/read.ts';
 import { type Reversal, causeOf, keepFact } from '../purchase/reversal/facts.ts';
 import { reverse } from '../purchase/reversal/reverse.ts';
@@ -58,17 +59,43 @@ interface Received {
   readonly meaning: EventMeaning;
 }
 
-export function receiveEventIn(tx: Tx, { message, meaning }: Received): ReceivedEvent {
-  const earlier = tx.query
+const told = [
+  'id',
+  'provider',
+  'type',
+  'livemode',
+  'apiVersion',
+  'via',
+  'createdAt',
+  'body',
+  'receivedAt',
+] as const;
+const news = ['state', 'reason', 'purchaseId', 'waitsFor', 'attempts', 'nextTryAt', 'appliedAt'] as const;
+
+const queries = prepared((query) => ({
+  earlier: query
     .select({ state: event.state, attempts: event.attempts })
     .from(event)
-    .where(eq(event.id, message.id))
-    .get();
+    .where(eq(event.id, place(event.id, 'id')))
+    .prepare(),
+  keep: query
+    .insert(event)
+    .values(places(event, [...told, ...news]))
+    .onConflictDoUpdate({ target: event.id, set: places(event, news) })
+    .prepare(),
+}));
+
+export function receiveEventIn(tx: Tx, { message, meaning }: Received): ReceivedEvent {
+  const { earlier: findEarlier, keep } = queries(tx.query);
+  const earlier = findEarlier.get({ id: message.id });
   if (earlier?.state === 'applied' || earlier?.state === 'ignored') {
     return { state: 'duplicate', reason: null, purchase: null };
   }
   const effect = apply(tx, message, meaning);
-  const news = {
+  const { id, provider, type, livemode, apiVersion, via, createdAt } = message;
+  keep.run({
+    ...{ id, provider, type, livemode, apiVersion, via, createdAt, receivedAt: new Date(tx.nowMs) },
+    body: meaning.kind === 'none' ? '' : message.body,
     state: effect.state,
     reason: effect.reason,
     purchaseId: effect.purchase?.id ?? null,
@@ -76,12 +103,7 @@ export function receiveEventIn(tx: Tx, { message, meaning }: Received): Received
     attempts: (earlier?.attempts ?? 0) + 1,
     nextTryAt: null,
     appliedAt: effect.state === 'applied' ? new Date(tx.nowMs) : null,
-  };
-  const body = meaning.kind === 'none' ? '' : message.body;
-  const { id, provider, type, livemode, apiVersion, via, createdAt } = message;
-  const told = { id, provider, type, livemode, apiVersion, via, createdAt };
-  const row = { ...told, ...news, body, receivedAt: new Date(tx.nowMs) };
-  tx.query.insert(event).values(row).onConflictDoUpdate({ target: event.id, set: news }).run();
+  });
   return effect;
 }
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { applyWaitingEvents } from '../event/waiting.ts';
 import type { Credits } from '../ledger/credits.ts';
+import { place, prepared } from '../prepared.ts';
 import { Refusal } from '../refusal.ts';
 import { user } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
@@ -96,6 +97,14 @@ function keep(
   return { outcome: 'kept', purchase: changePurchase(tx, found.id, kept) };
 }
 
+const queries = prepared((query) => ({
+  removal: query
+    .select({ deletedAt: user.deletedAt })
+    .from(user)
+    .where(eq(user.id, place(user.id, 'id')))
+    .prepare(),
+}));
+
 /** What a paid checkout is credited with; or, as a stable code, why it is not what this instance sold. */
 function creditsOrDoubt(tx: Tx, found: Purchase, report: CheckoutReport): Credits | string {
   if (report.doubt !== null) return report.doubt;
@@ -103,7 +112,7 @@ function creditsOrDoubt(tx: Tx, found: Purchase, report: CheckoutReport): Credit
   const bought =
     found.terms === null ? bySubtotal(found, report) : creditsUnder(readTerms(found.terms), report);
   if (typeof bought === 'string') return bought;
-  const creditee = tx.query.select().from(user).where(eq(user.id, found.crediteeId)).get();
+  const creditee = queries(tx.query).removal.get({ id: found.crediteeId });
   return creditee?.deletedAt ? 'user_removed' : bought;
 }
 

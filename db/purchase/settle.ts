@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
+import { place, prepared } from '../prepared.ts';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import { noteRefused } from '../top-up/ending.ts';
@@ -79,13 +80,20 @@ export function settlePurchaseIn(tx: Tx, { report, via }: Settling): Settled {
   }
 }
 
-function findPurchase(tx: Tx, report: CheckoutReport): Purchase | undefined {
-  const ours = eq(purchase.provider, report.provider);
-  const byCheckout = and(ours, eq(purchase.checkoutId, report.checkoutId));
-  const known = tx.query.select().from(purchase).where(byCheckout).get();
-  if (known || report.purchaseId === null) return known;
-  const byId = and(ours, eq(purchase.id, report.purchaseId));
-  return tx.query.select().from(purchase).where(byId).get();
+const queries = prepared((query) => {
+  const ours = eq(purchase.provider, place(purchase.provider, 'provider'));
+  const byCheckout = and(ours, eq(purchase.checkoutId, place(purchase.checkoutId, 'checkoutId')));
+  const byId = and(ours, eq(purchase.id, place(purchase.id, 'purchaseId')));
+  return {
+    byCheckout: query.select().from(purchase).where(byCheckout).prepare(),
+    byId: query.select().from(purchase).where(byId).prepare(),
+  };
+});
+
+function findPurchase(tx: Tx, { provider, checkoutId, purchaseId }: CheckoutReport): Purchase | undefined {
+  const { byCheckout, byId } = queries(tx.query);
+  const known = byCheckout.get({ provider, checkoutId });
+  return known || purchaseId === null ? known : byId.get({ provider, purchaseId });
 }
 
 /** How far along a purchase is: reports arrive in any order, and none moves it back. */

@@ -34,6 +34,8 @@ export class Batches {
   constructor(client: SQLite.Database, { query, now }: { query: Query; now: Clock }) {
     this.#client = client;
     this.#now = now;
+    // What it takes to undo a piece is kept in memory, and not in a file that no piece outlives.
+    client.pragma('temp_store = MEMORY');
     this.#book = new Book(client, query);
     this.#tx = { query, client, book: this.#book, holds: new HoldBook(client, { query, book: this.#book }) };
     this.#sql = {

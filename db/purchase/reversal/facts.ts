@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { place, prepared } from '../../prepared.ts';
 import { charge, dispute, refund, user } from '../../schema/index.ts';
 import type { Tx } from '../../write/tx.ts';
 
@@ -138,13 +139,24 @@ function isNews(
   return asOf >= known.updatedAt;
 }
 
+const queries = prepared((query) => {
+  const about = (table: typeof charge | typeof refund | typeof dispute) =>
+    eq(table.paymentIntentId, place(table.paymentIntentId, 'paymentIntentId'));
+  return {
+    charge: query.select().from(charge).where(about(charge)).prepare(),
+    refunds: query.select().from(refund).where(about(refund)).prepare(),
+    disputes: query.select().from(dispute).where(about(dispute)).prepare(),
+  };
+});
+
 /** All that is known of money that went back from a payment. */
 export function readFacts(tx: Pick<Tx, 'query'>, paymentIntentId: string) {
-  const { query } = tx;
+  const known = queries(tx.query);
+  const payment = { paymentIntentId };
   return {
-    charge: query.select().from(charge).where(eq(charge.paymentIntentId, paymentIntentId)).get() ?? null,
-    refunds: query.select().from(refund).where(eq(refund.paymentIntentId, paymentIntentId)).all(),
-    disputes: query.select().from(dispute).where(eq(dispute.paymentIntentId, paymentIntentId)).all(),
+    charge: known.charge.get(payment) ?? null,
+    refunds: known.refunds.all(payment),
+    disputes: known.disputes.all(payment),
   };
 }
 

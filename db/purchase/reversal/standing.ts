@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { TransactionType } from '../../ledger/rules/type.ts';
+import { place, prepared } from '../../prepared.ts';
 import { ledgerTransaction, purchaseEntry } from '../../schema/index.ts';
 import type { Tx } from '../../write/tx.ts';
 import type { Purchase } from '../read.ts';
@@ -73,14 +74,18 @@ interface Entry {
   readonly amount: bigint;
 }
 
-/** The rows of the ledger that belong to a purchase beside the one that credited it. */
-function entriesOf({ query }: Pick<Tx, 'query'>, purchaseId: string): Entry[] {
-  return query
+const queries = prepared((query) => ({
+  entries: query
     .select({ type: ledgerTransaction.type, amount: ledgerTransaction.amount })
     .from(purchaseEntry)
     .innerJoin(ledgerTransaction, eq(ledgerTransaction.seq, purchaseEntry.transactionSeq))
-    .where(eq(purchaseEntry.purchaseId, purchaseId))
-    .all();
+    .where(eq(purchaseEntry.purchaseId, place(purchaseEntry.purchaseId, 'purchaseId')))
+    .prepare(),
+}));
+
+/** The rows of the ledger that belong to a purchase beside the one that credited it. */
+function entriesOf({ query }: Pick<Tx, 'query'>, purchaseId: string): Entry[] {
+  return queries(query).entries.all({ purchaseId });
 }
 
 function sumOf(entries: readonly Entry[], types: readonly TransactionType[]): bigint {
