@@ -22,6 +22,7 @@ export {
   type EventMeaning,
   type NewEvent,
   type ReceivedEvent,
+  type ToldPurchase,
   receiveEvent,
 } from './event/receive.ts';
 export {

@@ -33,8 +33,11 @@ export type EventMeaning =
 export type ReceivedEvent =
   { readonly state: 'duplicate'; readonly reason: null; readonly purchase: null } | Effect;
 
+/** As much of a purchase as is of use to whoever brought the event: it crosses threads each time. */
+export type ToldPurchase = Pick<Purchase, 'id' | 'flagged' | 'reason' | 'settledVia' | 'paidAt'>;
+
 type Effect =
-  | { readonly state: 'applied'; readonly reason: null; readonly purchase: Purchase }
+  | { readonly state: 'applied'; readonly reason: null; readonly purchase: ToldPurchase }
   | {
       readonly state: 'ignored' | 'waiting';
       readonly reason: string;
@@ -120,7 +123,7 @@ function apply(tx: Tx, message: NewEvent, meaning: EventMeaning): Effect {
 
 function settle(tx: Tx, { via }: NewEvent, report: CheckoutReport): Effect {
   const settled = settlePurchaseIn(tx, { report, via: via === 'webhook' ? 'webhook' : 'job' });
-  if (settled.outcome !== 'unknown') return { state: 'applied', reason: null, purchase: settled.purchase };
+  if (settled.outcome !== 'unknown') return appliedTo(settled.purchase);
   // A second checkout of one purchase that nobody paid is no news; a paid one is money, and kept.
   const isNoise = settled.reason === 'checkout_differs' && report.status !== 'paid';
   return { state: isNoise ? 'ignored' : 'waiting', reason: settled.reason, purchase: null, waitsFor: null };
@@ -130,6 +133,10 @@ function takeBack(tx: Tx, { provider, createdAt }: NewEvent, reversal: Reversal)
   keepFact(tx, reversal, createdAt);
   const { paymentIntentId } = reversal.report;
   const purchase = reverse(tx, { provider, paymentIntentId, cause: causeOf(reversal) });
-  if (purchase) return { state: 'applied', reason: null, purchase };
+  if (purchase) return appliedTo(purchase);
   return { state: 'waiting', reason: 'payment_not_credited', purchase: null, waitsFor: paymentIntentId };
+}
+
+function appliedTo({ id, flagged, reason, settledVia, paidAt }: Purchase): Effect {
+  return { state: 'applied', reason: null, purchase: { id, flagged, reason, settledVia, paidAt } };
 }

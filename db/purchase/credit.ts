@@ -71,7 +71,9 @@ export function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
 function paymentOf(tx: Tx, found: Purchase, report: CheckoutReport) {
   const { checkoutId, paymentIntentId, paidMinor, paidCurrency } = report;
   const paidAt = found.paidAt ?? new Date(tx.nowMs);
-  return { checkoutId, paymentIntentId, paidMinor, paidCurrency, paidAt };
+  // What is named in an update is taken out of its indexes and put in again, also where it stays the same.
+  const news = found.checkoutId === checkoutId ? {} : { checkoutId };
+  return { ...news, paymentIntentId, paidMinor, paidCurrency, paidAt };
 }
 
 function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credits) {

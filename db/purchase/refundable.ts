@@ -1,7 +1,7 @@
 import { type Credits, zeroCredits } from '../ledger/credits.ts';
 import type { Store } from '../store.ts';
 import type { Purchase } from './read.ts';
-import { findRefund } from './reversal/facts.ts';
+import { findRefund, readFacts } from './reversal/facts.ts';
 import { type Money, readStanding } from './reversal/standing.ts';
 import { owedFor } from './reversal/target.ts';
 
@@ -17,7 +17,8 @@ export interface Refundable {
 /** What of a purchase can still be refunded; null where no money came, or it is not known how much. */
 export async function readRefundable({ read }: Store, purchase: Purchase): Promise<Refundable | null> {
   if (purchase.paymentIntentId === null || purchase.paidAt === null) return null;
-  const { facts, paid, refundedMinor } = readStanding({ query: read }, purchase, purchase.paymentIntentId);
+  const facts = readFacts({ query: read }, purchase.paymentIntentId);
+  const { paid, refundedMinor } = readStanding({ query: read }, purchase, facts);
   if (paid === null) return null;
   const isDisputed = facts.disputes.some(({ state }) => state === 'open' || state === 'lost');
   return { paid, leftMinor: Math.max(0, paid.minor - refundedMinor), isDisputed };
@@ -30,8 +31,10 @@ export async function creditsOfRefund(
   amountMinor: number,
 ): Promise<Credits> {
   const { paymentIntentId } = purchase;
-  const standing = paymentIntentId && readStanding({ query: read }, purchase, paymentIntentId);
-  if (!standing || standing.paid === null) return zeroCredits;
+  if (paymentIntentId === null) return zeroCredits;
+  const tx = { query: read };
+  const standing = readStanding(tx, purchase, readFacts(tx, paymentIntentId));
+  if (standing.paid === null) return zeroCredits;
   const refundedMinor = standing.refundedMinor + amountMinor;
   const owed = owedFor({ ...standing, paidMinor: standing.paid.minor, refundedMinor });
   return (owed.refund - standing.taken.refund) as Credits;

@@ -60,7 +60,9 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
   app.route(v1Path, createV1(deps));
   // Where older clients of this API have told their provider to send events.
   const take = takeEvent(deps);
-  app.post('/webhooks/payments', limitBody(maxWebhookBytes), async (c) => c.json(await take(c)));
+  app.post('/webhooks/payments', plainAnswers(fixed), limitBody(maxWebhookBytes), async (c) =>
+    c.json(await take(c)),
+  );
 
   const ownSite = guardOwnSite(hostUrl);
   app.on(

@@ -85,13 +85,20 @@ export interface RefundOrder {
 export type Mistrust =
   'no_signature' | 'unreadable_signature' | 'wrong_secret' | 'body_changed' | 'too_old' | 'in_future';
 
+/** A webhook that was verified, and read once. */
+export interface Verified {
+  readonly event: NewEvent;
+  /** What `meaningOf` says of its body. */
+  readonly meaning: () => EventMeaning;
+}
+
 /** Reads a provider's events. */
 export interface EventReader {
   /**
    * Verifies a webhook's raw body, and reads what the event says of itself.
    * @throws Refusal `webhook_signature_invalid`, `webhook_body_invalid`.
    */
-  verify(body: Buffer, signature: string | undefined): NewEvent;
+  verify(body: Buffer, signature: string | undefined): Verified;
 
   /** Why `verify` does not believe a delivery; null when it does. May take long: not for each of many. */
   mistrustOf(body: Buffer, signature: string | undefined): Mistrust | null;

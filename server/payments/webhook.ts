@@ -1,7 +1,7 @@
 import { type NewEvent, type ReceivedEvent, Refusal, keepFailedEvent, receiveEvent } from '@coffer/db';
 import { describeFault } from '../auth/fault.ts';
 import type { Deps } from '../deps.ts';
-import type { EventReader, Mistrust } from './provider.ts';
+import type { EventReader, Mistrust, Verified } from './provider.ts';
 
 /** A webhook as it arrived. */
 export interface Delivery {
@@ -23,19 +23,24 @@ type DeliveryDeps = WebhookDeps & Pick<Deps, 'sightings'>;
 export async function receiveWebhook(deps: DeliveryDeps, delivery: Delivery): Promise<void> {
   const events = deps.payments?.events;
   if (!events) throw new Refusal('webhook_not_supported');
-  await takeEvent(deps, verify(deps, events, delivery));
+  const { event, meaning } = verify(deps, events, delivery);
+  await takeEvent(deps, event, meaning);
 }
 
 /**
  * Applies an event that is known to be the provider's, whether it was delivered, listed or kept before. Safe at any time: what had
- * its effect already has it once. One whose effect fails is kept, and tried again later.
+ * its effect already has it once. One whose effect fails is kept, and tried again later. `meaning` is for a body that was read before.
  * @throws Refusal `webhook_not_supported`, `database_unavailable`, `shutting_down`; and whatever its effect failed with.
  */
-export async function takeEvent(deps: WebhookDeps, event: NewEvent): Promise<ReceivedEvent> {
+export async function takeEvent(
+  deps: WebhookDeps,
+  event: NewEvent,
+  meaning?: Verified['meaning'],
+): Promise<ReceivedEvent> {
   const events = deps.payments?.events;
   if (!events) throw new Refusal('webhook_not_supported');
   try {
-    const received = await receiveEvent(deps.db, event, events.meaningOf(event.body));
+    const received = await receiveEvent(deps.db, event, meaning?.() ?? events.meaningOf(event.body));
     report(deps, event, received);
     return received;
   } catch (error) {
@@ -69,11 +74,11 @@ function report({ log }: WebhookDeps, event: NewEvent, { state, reason, purchase
   } else log.info(facts, 'Received a payment event');
 }
 
-function verify(deps: DeliveryDeps, events: EventReader, delivery: Delivery): NewEvent {
+function verify(deps: DeliveryDeps, events: EventReader, delivery: Delivery): Verified {
   try {
-    const event = events.verify(delivery.body, delivery.signature);
-    deps.sightings.deliveries.verify(event.type);
-    return event;
+    const verified = events.verify(delivery.body, delivery.signature);
+    deps.sightings.deliveries.verify(verified.event.type);
+    return verified;
   } catch (error) {
     if (error instanceof Refusal) reportRefused(deps, error, () => whyRefused(events, delivery));
     throw error;

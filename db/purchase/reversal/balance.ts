@@ -5,7 +5,7 @@ import { pauseForMoneyBack } from '../../top-up/ending.ts';
 import type { Tx } from '../../write/tx.ts';
 import { changePurchase } from '../change.ts';
 import type { Purchase } from '../read.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, readFacts } from './facts.ts';
 import { setAside } from './set-aside.ts';
 import { readStanding } from './standing.ts';
 import { type Owed, owedFor } from './target.ts';
@@ -17,9 +17,10 @@ import { type Owed, owedFor } from './target.ts';
  */
 export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Purchase {
   if (purchase.transactionSeq === null || purchase.paymentIntentId === null) return purchase;
-  const standing = readStanding(tx, purchase, purchase.paymentIntentId);
-  const { facts, granted, paid, taken } = standing;
+  const facts = readFacts(tx, purchase.paymentIntentId);
   if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return purchase;
+  const standing = readStanding(tx, purchase, facts);
+  const { granted, paid, taken } = standing;
   if (paid === null || standing.isMixed) flagForeignCurrency(tx, purchase);
   if (paid === null) return purchase;
   const paidMinor = paid.minor;

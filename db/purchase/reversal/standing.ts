@@ -4,7 +4,7 @@ import { place, prepared } from '../../prepared.ts';
 import { ledgerTransaction, purchaseEntry } from '../../schema/index.ts';
 import type { Tx } from '../../write/tx.ts';
 import type { Purchase } from '../read.ts';
-import { type Facts, readFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { type Owed, type PaymentFacts, refundedOf } from './target.ts';
 
 /** How the money of a credited purchase stands, and what the ledger made of it until now. */
@@ -24,9 +24,8 @@ export interface Money {
   readonly minor: number;
 }
 
-/** Reads how the money of a purchase stands. */
-export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, paymentIntentId: string): Standing {
-  const facts = readFacts(tx, paymentIntentId);
+/** How the money of a purchase stands, by what is known of its payment. */
+export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, facts: Facts): Standing {
   const paid = paidWith(purchase, facts);
   const isPaidIn = ({ currency }: { readonly currency: string }): boolean => currency === paid?.currency;
   const counted = {

@@ -1,4 +1,4 @@
-import { type Purchase, Refusal } from '@coffer/db';
+import { Refusal, type ToldPurchase } from '@coffer/db';
 import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
 import type { ProviderHistory } from '../history.ts';
@@ -36,6 +36,6 @@ export function passOver({ log }: Pass, error: unknown, about: Readonly<Record<s
 }
 
 /** Counts a purchase if it was this round that credited it. */
-export function countCredited({ tally, startedAtMs }: Pass, { id, settledVia, paidAt }: Purchase): void {
+export function countCredited({ tally, startedAtMs }: Pass, { id, settledVia, paidAt }: ToldPurchase): void {
   if (settledVia === 'job' && paidAt !== null && paidAt.getTime() >= startedAtMs) tally.credited.add(id);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { intentSchema, intentEvents, reportOfIntent, topUpKind } from './intent.ts';
 import { isReversal, readReversal, reversalEvents } from './reversal.ts';
 import { type Session, reportOf, sessionSchema } from './session.ts';
+import type { Verified } from '../provider.ts';
 
 /** Whose events are meant: this installation's, in this mode. */
 export interface Reader {
@@ -53,10 +54,20 @@ export const usedEvents: readonly string[] = [
  * @throws Refusal `webhook_body_invalid` for what is no event.
  */
 export function readEnvelope(body: string, via: NewEvent['via']): NewEvent {
-  const { id, type, livemode, created, api_version: apiVersion } = parseEnvelope(body);
+  return eventIn(parseEnvelope(body), { body, via });
+}
+
+function eventIn(envelope: Envelope, { body, via }: Pick<NewEvent, 'body' | 'via'>): NewEvent {
+  const { id, type, livemode, created, api_version: apiVersion } = envelope;
   const createdAt = new Date(typeof created === 'number' ? created * 1000 : created);
   if (Number.isNaN(createdAt.getTime())) throw new Refusal('webhook_body_invalid');
   return { id, provider: 'stripe', type, livemode, apiVersion: apiVersion ?? null, body, via, createdAt };
+}
+
+/** Reads a delivered event and what it means here, its body once. Throws as the two do that read it apart. */
+export function readDelivered(body: string, reader: Reader): Verified {
+  const envelope = parseEnvelope(body);
+  return { event: eventIn(envelope, { body, via: 'webhook' }), meaning: () => meaningIn(envelope, reader) };
 }
 
 /**
@@ -64,7 +75,10 @@ export function readEnvelope(body: string, via: NewEvent['via']): NewEvent {
  * understand it.
  */
 export function meaningOf(body: string, reader: Reader): EventMeaning {
-  const envelope = parseEnvelope(body);
+  return meaningIn(parseEnvelope(body), reader);
+}
+
+function meaningIn(envelope: Envelope, reader: Reader): EventMeaning {
   if (envelope.object !== 'event') return { kind: 'none', reason: 'thin_event' };
   if (envelope.account) return foreign;
   const isCheckout = Object.hasOwn(unpaidStatus, envelope.type);

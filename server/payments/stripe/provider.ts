@@ -19,7 +19,7 @@ import { checkoutParams } from './checkout.ts';
 import { Customers } from './customers.ts';
 import { connectEndpoint } from './doctor/connect-endpoint.ts';
 import { stripeExaminations } from './doctor/examinations.ts';
-import { meaningOf, readEnvelope } from './event.ts';
+import { type Reader, meaningOf, readDelivered } from './event.ts';
 import { callStripe, isCustomerGone } from './failure.ts';
 import { StripeHistory } from './history.ts';
 import { idempotencyKey as keyOf } from './idempotency-key.ts';
@@ -164,15 +164,16 @@ export class StripeProvider implements PaymentProvider {
     verify: (body, signature) => {
       const problem = findSignatureProblem(body, signature, this.#signing);
       if (problem !== null) throw new Refusal('webhook_signature_invalid', { detail: problem });
-      return readEnvelope(body.toString('utf8'), 'webhook');
+      return readDelivered(body.toString('utf8'), this.#reader);
     },
     mistrustOf: (body, signature) => mistrustOf(body, signature, this.#signing),
-    meaningOf: (body) => {
-      const { config, db } = this.#parts;
-      const { livemode } = this;
-      return meaningOf(body, { instanceId: db.instanceId, livemode, onDispute: config.onDispute });
-    },
+    meaningOf: (body) => meaningOf(body, this.#reader),
   };
+
+  get #reader(): Reader {
+    const { config, db } = this.#parts;
+    return { instanceId: db.instanceId, livemode: this.livemode, onDispute: config.onDispute };
+  }
 
   async openPortal(userId: string): Promise<string | null> {
     const { stripe, config, log } = this.#parts;
