@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { place, places, prepared } from '../prepared.ts';
 import type { Provider, Purchase } from '../purchase/read.ts';
 import { type Reversal, causeOf, keepFact } from '../purchase/reversal/facts.ts';
@@ -75,6 +75,11 @@ const told = [
 ] as const;
 const news = ['state', 'reason', 'purchaseId', 'waitsFor', 'attempts', 'nextTryAt', 'appliedAt'] as const;
 
+/** What is inserted counts for a row that is there already too. */
+const newsAgain = Object.fromEntries(
+  news.map((name) => [name, sql`excluded.${sql.identifier(event[name].name)}`]),
+);
+
 const queries = prepared((query) => ({
   earlier: query
     .select({ state: event.state, attempts: event.attempts })
@@ -84,7 +89,7 @@ const queries = prepared((query) => ({
   keep: query
     .insert(event)
     .values(places(event, [...told, ...news]))
-    .onConflictDoUpdate({ target: event.id, set: places(event, news) })
+    .onConflictDoUpdate({ target: event.id, set: newsAgain })
     .prepare(),
 }));
 

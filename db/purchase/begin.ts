@@ -103,7 +103,7 @@ export function attachCheckoutIn(tx: Tx, { purchaseId, checkout }: MadeCheckout)
   const reopened = hadFailed ? ({ state: 'open', reason: null } as const) : {};
   const made = { checkoutId, checkoutUrl: url, currency, priceMinor };
   const nextCheckAt = isUnderWay(found.state) || hadFailed ? new Date(tx.nowMs + firstCheckMs) : null;
-  return changePurchase(tx, purchaseId, { ...made, ...reopened, nextCheckAt });
+  return changePurchase(tx, found, { ...made, ...reopened, nextCheckAt });
 }
 
 /** Notes that no checkout came of a purchase, and why (a stable code). One that got a checkout meanwhile keeps it. */

@@ -35,7 +35,7 @@ export function creditPaid(tx: Tx, found: Purchase, settling: Settling): Settled
     transactionSeq: seq,
     settledVia: via,
   } as const;
-  const credited = changePurchase(tx, found.id, settled);
+  const credited = changePurchase(tx, found, settled);
   if (found.kind === 'top_up') noteCharged(tx, found.payerId);
   return { outcome: 'credited', purchase: goOn(tx, credited, report.checkoutId) };
 }
@@ -71,9 +71,7 @@ export function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
 function paymentOf(tx: Tx, found: Purchase, report: CheckoutReport) {
   const { checkoutId, paymentIntentId, paidMinor, paidCurrency } = report;
   const paidAt = found.paidAt ?? new Date(tx.nowMs);
-  // What is named in an update is taken out of its indexes and put in again, also where it stays the same.
-  const news = found.checkoutId === checkoutId ? {} : { checkoutId };
-  return { ...news, paymentIntentId, paidMinor, paidCurrency, paidAt };
+  return { checkoutId, paymentIntentId, paidMinor, paidCurrency, paidAt };
 }
 
 function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credits) {
@@ -96,7 +94,7 @@ function keep(
   { report, reason }: { report: CheckoutReport; reason: string },
 ): Settled {
   const kept = { ...paymentOf(tx, found, report), state: 'processing', flagged: true, reason } as const;
-  return { outcome: 'kept', purchase: changePurchase(tx, found.id, kept) };
+  return { outcome: 'kept', purchase: changePurchase(tx, found, kept) };
 }
 
 const queries = prepared((query) => ({

@@ -38,8 +38,8 @@ export function resolvePurchaseIn(tx: Tx, resolution: Resolution): Purchase {
   if (!found.flagged) throw new Refusal('not_kept');
   const resolved = { flagged: false, resolution: words, resolvedBy: userId, resolvedAt: new Date(tx.nowMs) };
   if (amount !== null) return credit(tx, found, { amount, resolution, resolved });
-  if (found.transactionSeq !== null) return changePurchase(tx, found.id, resolved);
-  return changePurchase(tx, found.id, { ...resolved, state: 'failed' });
+  if (found.transactionSeq !== null) return changePurchase(tx, found, resolved);
+  return changePurchase(tx, found, { ...resolved, state: 'failed' });
 }
 
 interface ByHand {
@@ -65,6 +65,6 @@ function credit(tx: Tx, found: Purchase, { amount, resolution, resolved }: ByHan
     tx,
   );
   const posted = { credits: amount, transactionSeq: transaction.seq, settledVia: 'admin' } as const;
-  const credited = changePurchase(tx, found.id, { ...resolved, ...posted, state: 'paid' });
+  const credited = changePurchase(tx, found, { ...resolved, ...posted, state: 'paid' });
   return goOn(tx, credited, cause);
 }

@@ -112,7 +112,7 @@ function move(tx: Tx, found: Purchase, report: CheckoutReport): Purchase {
   const isNews = livemode === found.livemode && progress[status] > progress[found.state];
   if (!isNews) return found;
   const reason = status === 'failed' ? (report.failure ?? 'payment_failed') : null;
-  const moved = changePurchase(tx, found.id, { state: status, checkoutId, paymentIntentId, reason });
+  const moved = changePurchase(tx, found, { state: status, checkoutId, paymentIntentId, reason });
   if (moved.kind === 'top_up' && !isUnderWay(status)) noteRefused(tx, moved);
   return moved;
 }

@@ -15,13 +15,14 @@ import { type Owed, owedFor } from './target.ts';
  * for what came to nothing. Called after any news, as often as one likes: what is as it should be already stays.
  * @param cause Names the news: each posts once.
  */
-export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Purchase {
-  if (purchase.transactionSeq === null || purchase.paymentIntentId === null) return purchase;
-  const facts = readFacts(tx, purchase.paymentIntentId);
-  if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return purchase;
-  const standing = readStanding(tx, purchase, facts);
+export function balanceReversals(tx: Tx, credited: Purchase, cause: string): Purchase {
+  if (credited.transactionSeq === null || credited.paymentIntentId === null) return credited;
+  const facts = readFacts(tx, credited.paymentIntentId);
+  if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return credited;
+  const standing = readStanding(tx, credited, facts);
   const { granted, paid, taken } = standing;
-  if (paid === null || standing.isMixed) flagForeignCurrency(tx, purchase);
+  const isForeign = paid === null || standing.isMixed;
+  const purchase = isForeign ? flagForeignCurrency(tx, credited) : credited;
   if (paid === null) return purchase;
   const paidMinor = paid.minor;
   const owed = owedFor({ ...standing, paidMinor });
@@ -29,13 +30,13 @@ export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Pur
   posting.reach(owed.refund, taken.refund, 'refund');
   posting.reach(owed.dispute, taken.dispute, 'dispute');
   setAside(tx, purchase, { disputes: facts.disputes, paidMinor, granted });
-  return changePurchase(tx, purchase.id, { state: stateFor(facts, owed, granted) });
+  return changePurchase(tx, purchase, { state: stateFor(facts, owed, granted) });
 }
 
 /** What went back in another currency than was paid cannot be counted: an administrator has to. */
-function flagForeignCurrency(tx: Tx, purchase: Purchase): void {
-  if (purchase.flagged) return;
-  changePurchase(tx, purchase.id, { flagged: true, reason: 'refund_currency_differs' });
+function flagForeignCurrency(tx: Tx, purchase: Purchase): Purchase {
+  if (purchase.flagged) return purchase;
+  return changePurchase(tx, purchase, { flagged: true, reason: 'refund_currency_differs' });
 }
 
 function stateFor({ disputes }: Facts, owed: Owed, granted: bigint): Purchase['state'] {

@@ -53,5 +53,5 @@ function reverseKept(tx: Tx, found: Purchase, paymentIntentId: string): Purchase
   const refundedMinor = refundedOf(refunds, charge?.refundedMinor ?? 0);
   const paidMinor = charge?.amountMinor ?? found.paidMinor ?? found.priceMinor;
   if (paidMinor === null || refundedMinor < paidMinor) return found;
-  return changePurchase(tx, found.id, { state: 'refunded', flagged: false });
+  return changePurchase(tx, found, { state: 'refunded', flagged: false });
 }
