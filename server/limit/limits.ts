@@ -17,6 +17,9 @@ export interface Limits {
   readonly status: Recent<Status>;
 }
 
+/** So many rows a list may pass over without a seat among the heavy reads. */
+export const fewRows = 1000;
+
 /** Makes the limits of one process. */
 export function createLimits(trustedProxies: readonly string[], now: Clock): Limits {
   return {

@@ -56,7 +56,7 @@ describe('reads that may look at a whole history', () => {
     const headers = await server.key(ada);
     const list = (query: string) => server.call(`${v1}/transactions?${query}`, { headers });
     const takeAll = () => Array.from({ length: 4 }, () => server.deps.limits.heavyReads.take(ada.userId));
-    return { ...server, ada, list, takeAll };
+    return { ...server, ada, headers, list, takeAll };
   }
 
   it.each(heavy)('run four at a time for one user: ?%s', async (query) => {
@@ -82,6 +82,16 @@ describe('reads that may look at a whole history', () => {
     expect((await list('skip=10&limit=100')).status).toBe(200);
     const headers = await key(await person('Grace'));
     expect((await call(`${v1}/transactions?search=x`, { headers })).status).toBe(200);
+  });
+
+  it.each(['state=captured', 'skip=100000'])('are lists of holds too: ?%s', async (query) => {
+    const { call, headers, takeAll } = await setting();
+    const list = (wanted: string) => call(`${v1}/holds?${wanted}`, { headers });
+    const standUp = takeAll();
+    expect((await refusalOf(await list(query))).code).toBe('too_many_reads');
+    expect((await list('limit=100')).status).toBe(200);
+    standUp[0]?.();
+    expect((await list(query)).status).toBe(200);
   });
 
   it('are limited over tRPC too, with the time to wait', async () => {
