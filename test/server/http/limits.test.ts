@@ -37,6 +37,22 @@ describe('requests without a key', () => {
   });
 });
 
+describe('requests with what is no key', () => {
+  const rest = `${v1}/users/current`;
+  const made = `Bearer coffer_${'x'.repeat(43)}`;
+
+  it.each([
+    ['a word', rest, 'Bearer word', 'rate_limited'],
+    ['a key that nobody made', rest, made, 'rate_limited'],
+    ['a session, and a scheme that begins alike', rest, 'Bearer-like word', 'rate_limited'],
+    ['a key that nobody made, over tRPC', '/trpc/system.config', made, 'rate_limited'],
+  ])('are counted as those without one: %s', async (_what, path, authorization, code) => {
+    const { call, person, browser } = await busy();
+    const { cookie = '' } = await browser(await person('Ada'));
+    expect(await refusalOf(await call(path, { headers: { cookie, authorization } }))).toMatchObject({ code });
+  });
+});
+
 describe('requests with a key', () => {
   it('are not counted', async () => {
     const { call, person, key } = createTestApp();
