@@ -57,6 +57,8 @@ export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<
 export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
   const earlier = tx.query.select().from(purchase).where(sameRequest).get();
+  // A charge of a saved card goes by its own id: no checkout is made for it.
+  if (earlier && earlier.kind !== 'checkout') throw new Refusal('idempotency_conflict');
   if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
   if (earlier && earlier.quantity !== (wanted.quantity ?? 1)) throw new Refusal('idempotency_conflict');
   if (earlier) return earlier;

@@ -7,15 +7,21 @@ import type { Deps } from '../deps.ts';
  * @throws Refusal `bad_credentials` for a key that is unknown, expired or revoked; `not_signed_in` without any.
  */
 export async function resolveCaller(deps: Deps, headers: Headers): Promise<Caller> {
-  const [scheme = '', presentedKey = ''] = headers.get('authorization')?.trim().split(/ +/, 2) ?? [];
-  // Another scheme is for a proxy in front, which browsers send along with each request.
-  if (scheme.toLowerCase() === 'bearer') return resolveKey(deps, presentedKey);
+  const presented = presentedKey(headers);
+  if (presented !== null) return resolveKey(deps, presented);
   if (headers.has('cookie')) return resolveSession(deps, headers);
   throw new Refusal('not_signed_in');
 }
 
-async function resolveKey(deps: Deps, presentedKey: string): Promise<Caller> {
-  const holder = await deps.keyRing.find(presentedKey);
+/** The API key that a request presents, whether it is one or not; null for a request without. */
+export function presentedKey(headers: Headers): string | null {
+  const [scheme = '', key = ''] = headers.get('authorization')?.trim().split(/ +/, 2) ?? [];
+  // Another scheme is for a proxy in front, which browsers send along with each request.
+  return scheme.toLowerCase() === 'bearer' ? key : null;
+}
+
+async function resolveKey(deps: Deps, presented: string): Promise<Caller> {
+  const holder = await deps.keyRing.find(presented);
   if (!holder) throw new Refusal('bad_credentials');
   const { id, name, scopes, userId } = holder.key;
   return { userId, name: holder.userName, roles: holder.roles, key: { id, name, scopes } };

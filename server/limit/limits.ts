@@ -13,9 +13,14 @@ export interface Limits {
   readonly heavyReads: Seats;
   /** Questions to the payment provider, each about one purchase, that whoever is credited can ask as often as they like. */
   readonly settling: Recent<void>;
+  /** Pages with receipts and cards, each of which the provider makes for one user. */
+  readonly portals: Recent<string | null>;
   /** Looks at how this instance stands. */
   readonly status: Recent<Status>;
 }
+
+/** So many rows a list may pass over without a seat among the heavy reads. */
+export const fewRows = 1000;
 
 /** Makes the limits of one process. */
 export function createLimits(trustedProxies: readonly string[], now: Clock): Limits {
@@ -24,6 +29,7 @@ export function createLimits(trustedProxies: readonly string[], now: Clock): Lim
     streams: new Seats({ perUser: 10, inAll: 1000, code: 'too_many_streams', retryAfterSeconds: 30 }),
     heavyReads: new Seats({ perUser: 4, inAll: 100, code: 'too_many_reads', retryAfterSeconds: 1 }),
     settling: new Recent({ keptMs: 2000, now }),
+    portals: new Recent({ keptMs: 2000, now }),
     status: new Recent({ keptMs: 15_000, now }),
   };
 }

@@ -20,8 +20,8 @@ export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Pur
   const standing = readStanding(tx, purchase, purchase.paymentIntentId);
   const { facts, granted, paid, taken } = standing;
   if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return purchase;
-  if (paid === null || standing.isMixed) flagForeignCurrency(tx, purchase);
-  if (paid === null) return purchase;
+  const told = paid === null || standing.isMixed ? flagForeignCurrency(tx, purchase) : purchase;
+  if (paid === null) return told;
   const paidMinor = paid.minor;
   const owed = owedFor({ ...standing, paidMinor });
   const posting = new Posting(tx, purchase, cause);
@@ -32,9 +32,9 @@ export function balanceReversals(tx: Tx, purchase: Purchase, cause: string): Pur
 }
 
 /** What went back in another currency than was paid cannot be counted: an administrator has to. */
-function flagForeignCurrency(tx: Tx, purchase: Purchase): void {
-  if (purchase.flagged) return;
-  changePurchase(tx, purchase.id, { flagged: true, reason: 'refund_currency_differs' });
+function flagForeignCurrency(tx: Tx, purchase: Purchase): Purchase {
+  if (purchase.flagged) return purchase;
+  return changePurchase(tx, purchase.id, { flagged: true, reason: 'refund_currency_differs' });
 }
 
 function stateFor({ disputes }: Facts, owed: Owed, granted: bigint): Purchase['state'] {
