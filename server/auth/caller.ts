@@ -1,5 +1,5 @@
 import { Refusal, getUser } from '@coffer/db';
-import type { Caller } from '../access/caller.ts';
+import { type Caller, isManager } from '../access/caller.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -32,7 +32,6 @@ async function resolveSession(deps: Deps, headers: Headers): Promise<Caller> {
   const found = await deps.auth.api.getSession({ headers, query: { disableRefresh: true } });
   const user = found && (await getUser(deps.db, found.user.id));
   if (!user) throw new Refusal('not_signed_in');
-  // Of nobody else: what is claimed without an account is not to be believed.
-  deps.sightings.visits.notice(headers);
+  if (isManager(user)) deps.sightings.visits.notice(headers);
   return { userId: user.id, name: user.name, roles: user.roles, key: null };
 }
