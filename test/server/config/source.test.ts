@@ -67,6 +67,13 @@ describe('an empty value', () => {
     expect(refused(situation)).toMatchObject([{ code: 'empty', key: 'port', found: 'nothing' }]);
   });
 
+  it('is refused, with where the value is found', () => {
+    const env = { DWCTL_PAYMENT__STRIPE__WEBHOOK_SECRET: '' };
+    expect(refused({ env })).toContainEqual(
+      expect.objectContaining({ code: 'empty', mend: expect.stringContaining('Signing secret') }),
+    );
+  });
+
   it('is refused for a path of a secret and in a file of a secret', () => {
     expect(refused({ env: { DWCTL_SECRET_KEY_FILE: '' } })).toMatchObject([{ code: 'empty' }]);
     const problems = refused({ env: { DWCTL_SECRET_KEY_FILE: 'k' }, files: { '/work/k': ' \n' } });
