@@ -152,6 +152,15 @@ describe('a configuration file', () => {
     );
   });
 
+  it('is not passed over when its name ends in .yml', () => {
+    const yaml = 'payment:\n  stripe:\n    api_key: sk_live_x\n';
+    expect(refused({ files: { '/work/config.yml': yaml } })).toMatchObject([
+      { code: 'file_misnamed', where: 'config.yml', mend: expect.stringContaining('Rename it to config.yaml') },
+    ]);
+    accepted({ files: { '/work/config.yml': 'theme: minimal\n' } });
+    accepted({ files: { '/work/config.yml': yaml }, yaml: 'port: 3002\n' });
+  });
+
   it('must be there when it is named, and be readable', () => {
     expect(refused({ argv: ['--config', 'no.yaml'] })).toMatchObject([{ code: 'file_missing' }]);
     expect(refused({ argv: ['--config', '/locked/c.yaml'] })).toMatchObject([{ code: 'file_unreadable' }]);
