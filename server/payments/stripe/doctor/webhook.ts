@@ -64,7 +64,8 @@ function missing(near: readonly Stripe.WebhookEndpoint[], hostUrl: string): Find
 function disabled([first, ...rest]: readonly Stripe.WebhookEndpoint[]): Finding {
   const which = first === undefined ? 'The endpoint' : `The endpoint ${first.id}`;
   const text = `${which} is disabled${rest.length > 0 ? ', and so are the others for this address' : ''}: Stripe sends it nothing, and what it would have sent is lost to it.`;
-  const mend = 'Press Repair on the System page, or enable it in the Stripe Dashboard under Developers → Webhooks.';
+  const mend =
+    'Press Repair on the System page, or enable it in the Stripe Dashboard under Developers → Webhooks.';
   return { ...broken(text, mend), repair: 'webhook' };
 }
 
