@@ -167,6 +167,9 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
     return broken(`The price ${id} is archived: nobody can buy.`, 'Unarchive it, or use another price.');
   }
   const credits = creditsFor(priceMinor, currency);
+  if (priceMinor === 0) {
+    return broken(`The price ${id} costs nothing.`, 'Make a price with one amount above 0.');
+  }
   if (priceMinor === null || credits === null) {
     return broken(`The price ${id} has no fixed amount.`, 'Make a price with one amount above 0.');
   }

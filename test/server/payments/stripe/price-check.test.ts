@@ -44,7 +44,7 @@ describe('the price check', () => {
     ],
     ['an archived price', { active: false }, {}, 'error', /archived/],
     ['a subscription’s price', { recurring: true }, {}, 'error', /subscription/],
-    ['a price of nothing', { unitAmountMinor: 0 }, {}, 'error', /no fixed amount/],
+    ['a price of nothing', { unitAmountMinor: 0 }, {}, 'error', /costs nothing/],
     ['no such price', null, {}, 'error', /^Stripe has no price price_credits in test mode/],
     [
       'a price of the other mode',
