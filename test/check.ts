@@ -1,6 +1,5 @@
-import { checks, runStep } from './step.ts';
+import { runChecks } from './step.ts';
 
-let failed = 0;
-for (const step of checks) if (!(await runStep(step))) failed += 1;
-process.stdout.write(`\n${checks.length - failed} passed, ${failed} failed\n`);
+const { passed, failed } = await runChecks();
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checks, runStep } from './step.ts';
+import { runChecks, runStep } from './step.ts';
 
 /** What vitest writes, as far as it is read here. */
 interface Report {
@@ -35,14 +35,9 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
   }
 }
 
-let passed = 0;
-let failed = 0;
-for (const step of checks) {
-  if (await runStep(step)) passed += 1;
-  else failed += 1;
-}
+const checks = await runChecks();
 const tests = await runTests();
-passed += tests.passed;
-failed += tests.failed;
+const passed = checks.passed + tests.passed;
+const failed = checks.failed + tests.failed;
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -12,30 +12,62 @@ export interface Step {
   readonly in?: string;
 }
 
-/** Runs a step, passing its output on. Resolves with whether it succeeded. */
+/** Runs a step, passing its output on as it comes. Resolves with whether it succeeded. */
 export function runStep(step: Step): Promise<boolean> {
-  const [script, ...args] = step.run;
   process.stdout.write(`\n> ${step.name}\n`);
   return new Promise((resolve) => {
-    const cwd = join(root, step.in ?? '.');
-    const child = spawn(process.execPath, [join(root, script), ...args], { cwd, stdio: 'inherit' });
+    const child = start(step, 'inherit');
     child.on('error', () => resolve(false));
     child.on('close', (code) => resolve(code === 0));
   });
 }
 
-/** Everything that reads the code without running it. */
-export const checks: readonly Step[] = [
-  // First: the linter and svelte-check read a tsconfig.json that only this step writes.
-  {
-    name: 'routes of dashboard',
-    run: ['dashboard/node_modules/@sveltejs/kit/svelte-kit.js', 'sync'],
-    in: 'dashboard',
-  },
-  { name: 'format', run: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', run: ['node_modules/oxlint/bin/oxlint'] },
-  { name: 'types of db', run: ['node_modules/typescript/bin/tsc', '-p', 'db'] },
-  { name: 'types of server', run: ['node_modules/typescript/bin/tsc', '-p', 'server'] },
+/** Runs all that reads the code, some at the same time, each telling what it said when it is over. */
+export async function runChecks(): Promise<{ passed: number; failed: number }> {
+  const count = { passed: 0, failed: 0 };
+  const run = async (step: Step): Promise<void> => {
+    if (await runQuietly(step)) count.passed += 1;
+    else count.failed += 1;
+  };
+  await run(routes);
+  const waiting = [...checks];
+  const runNext = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await run(next);
+  };
+  await Promise.all([runNext(), runNext()]);
+  return count;
+}
+
+function runQuietly(step: Step): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = start(step, 'pipe');
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (some: Buffer) => said.push(some));
+    const end = (succeeded: boolean): void => {
+      process.stdout.write(`\n> ${step.name}\n${Buffer.concat(said).toString()}`);
+      resolve(succeeded);
+    };
+    child.on('error', () => end(false));
+    child.on('close', (code) => end(code === 0));
+  });
+}
+
+function start({ run: [script, ...args], in: folder = '.' }: Step, output: 'inherit' | 'pipe'): ChildProcess {
+  return spawn(process.execPath, [join(root, script), ...args], {
+    cwd: join(root, folder),
+    stdio: ['ignore', output, output],
+  });
+}
+
+/** Before the others: the linter and svelte-check read a tsconfig.json that only this step writes. */
+const routes: Step = {
+  name: 'routes of dashboard',
+  run: ['dashboard/node_modules/@sveltejs/kit/svelte-kit.js', 'sync'],
+  in: 'dashboard',
+};
+
+/** Everything that reads the code without running it, the longest first. */
+const checks: readonly Step[] = [
   { name: 'types of test', run: ['node_modules/typescript/bin/tsc', '-p', 'test'] },
   {
     name: 'types of dashboard',
@@ -47,5 +79,9 @@ export const checks: readonly Step[] = [
     ],
     in: 'dashboard',
   },
+  { name: 'lint', run: ['node_modules/oxlint/bin/oxlint'] },
+  { name: 'format', run: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  { name: 'types of server', run: ['node_modules/typescript/bin/tsc', '-p', 'server'] },
+  { name: 'types of db', run: ['node_modules/typescript/bin/tsc', '-p', 'db'] },
   { name: 'unused code', run: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 ];

@@ -28,7 +28,10 @@ export async function backUp(path: string, target: string): Promise<Backup> {
 function copyInThread(order: CopyOrder): Promise<CopyReport> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: order });
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
+    // Under `node --watch`, Node sends the names of loaded files by the same way.
+    worker.on('message', (report: CopyReport | { readonly [watched: `watch:${string}`]: unknown }) => {
+      if ('backup' in report || 'problem' in report) resolve(report);
+    });
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the thread that copies ended without a word')));
   });

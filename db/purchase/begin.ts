@@ -7,7 +7,7 @@ import { noteRefused } from '../top-up/ending.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
-import { requireFewOpen, requireUnhurried } from './pace.ts';
+import { requireFewOpen, requireRested, requireUnhurried } from './pace.ts';
 import { checkoutMadeMs, firstCheckMs } from './check.ts';
 import { type Provider, type Purchase, isUnderWay } from './read.ts';
 import { type Terms, writeTerms } from './terms.ts';
@@ -57,9 +57,11 @@ export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<
 export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
   const earlier = tx.query.select().from(purchase).where(sameRequest).get();
+  // A charge of a saved card goes by its own id: no checkout is made for it.
+  if (earlier && earlier.kind !== 'checkout') throw new Refusal('idempotency_conflict');
   if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
   if (earlier && earlier.quantity !== (wanted.quantity ?? 1)) throw new Refusal('idempotency_conflict');
-  if (earlier) return earlier;
+  if (earlier) return requireRested(tx, earlier);
   requireUnhurried(tx, wanted.payerId);
   requireFewOpen(tx, wanted);
   const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));

@@ -2,6 +2,7 @@ import { type SQL, and, count, eq, gt, min } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { purchase } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
+import type { Purchase } from './read.ts';
 
 /** Each new purchase makes a checkout at the provider, which limits how fast that may be done. */
 const windowMs = 60_000;
@@ -11,6 +12,9 @@ const maxInWindow = 30;
 const maxOpen = 20;
 /** The provider ends a checkout that nobody pays a day after it was made. */
 const checkoutEndsMs = 86_400_000;
+
+/** What failed may be tried again after so long. */
+const restMs = 1000;
 
 /**
  * Refuses a payer who begins purchases faster than any person would. Counted from the rows themselves: exact however
@@ -36,6 +40,17 @@ export function requireFewOpen(
   const open = and(theirs, eq(purchase.state, 'open'), eq(purchase.kind, 'checkout'));
   const { begun, waitMs } = countBegun(tx, tx.nowMs - checkoutEndsMs, open);
   if (begun >= maxOpen) throw new Refusal('too_many_checkouts', { retryAfterSeconds: inSeconds(waitMs) });
+}
+
+/**
+ * Refuses to try again at once what has just failed: each attempt asks the provider anew.
+ * @throws Refusal `rate_limited`.
+ */
+export function requireRested(tx: Tx, earlier: Purchase): Purchase {
+  const hasFailed = earlier.state === 'failed' && earlier.checkoutId === null;
+  const waitMs = earlier.updatedAt.getTime() + restMs - tx.nowMs;
+  if (hasFailed && waitMs > 0) throw new Refusal('rate_limited', { retryAfterSeconds: inSeconds(waitMs) });
+  return earlier;
 }
 
 /** How many of some purchases were begun since then, and how long until the first of them is too old to count. */

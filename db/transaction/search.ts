@@ -24,19 +24,23 @@ export async function searchTransactions(
   search: Search,
   page: TransactionPage,
 ): Promise<TransactionList> {
-  const wanted = (page.skip ?? 0) + page.limit + 1;
+  const wanted = page.limit + 1;
+  let toSkip = page.skip ?? 0;
   // Whoever skips instead of following the cursor cannot go on from the middle.
   const budget = page.skip ? Infinity : callRows;
   const found: Transaction[] = [];
   let cursor = page.cursor;
   let end = stepEnd(store, search, cursor);
   for (let looked = 0; end !== null && found.length < wanted && looked < budget; looked += stepRows) {
-    found.push(...readStep(store, search, { after: cursor, end, limit: wanted - found.length }));
+    const rows = readStep(store, search, { after: cursor, end, limit: toSkip + wanted - found.length });
+    // What is skipped is not kept: there may be any number of it.
+    found.push(...rows.slice(toSkip));
+    toSkip = Math.max(0, toSkip - rows.length);
     cursor = end;
     end = stepEnd(store, search, cursor);
     await otherRequests();
   }
-  const data = found.slice(page.skip ?? 0, wanted - 1);
+  const data = found.slice(0, page.limit);
   if (found.length >= wanted) return { data, hasMore: true, nextCursor: data.at(-1)?.seq ?? null };
   return { data, hasMore: end !== null, nextCursor: end === null ? null : (cursor ?? null) };
 }

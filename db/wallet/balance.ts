@@ -36,7 +36,7 @@ function standing(store: Store, userId: string): Balance {
   const lots = store.wallets.lots(wallet);
   const nowMs = store.now();
   if (wallet.dueAt === null || wallet.dueAt > nowMs) return toBalance(wallet, lots);
-  const due = settleDue(wallet, { holds: store.wallets.openHolds(wallet), lots }, nowMs);
+  const due = settleDue(wallet, { holds: store.wallets.holdsOver(wallet, nowMs), lots }, nowMs);
   const gone = new Map(due.expiries.map(({ seq, amount }) => [seq, amount]));
   const left = lots.map((lot) => ({ ...lot, remaining: lot.remaining - (gone.get(lot.seq) ?? 0n) }));
   return toBalance(

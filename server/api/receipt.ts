@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listPaid, readReceipts } from '../purchase/receipts.ts';
+import { type PaidPurchase, listPaid, readReceipts } from '../purchase/receipts.ts';
 import { formatMinor } from '../payments/currency.ts';
 import { id, moment } from './input.ts';
 import { viewPurchases } from './purchase-view.ts';
@@ -10,17 +10,9 @@ export const receiptRouter = router({
   list: signedIn.input(z.object({ before: moment.optional() })).query(async ({ ctx, input }) => {
     const { data, nextBefore } = await listPaid(ctx.deps, ctx.caller, input.before ?? null);
     const views = await viewPurchases(ctx.deps.db, data);
-    const paid = new Map(
-      data.map(({ id: purchaseId, paidMinor, paidCurrency }) => {
-        const isKnown = paidMinor !== null && paidCurrency !== null;
-        return [
-          purchaseId,
-          isKnown ? `${formatMinor(paidMinor, paidCurrency)} ${paidCurrency.toUpperCase()}` : null,
-        ];
-      }),
-    );
+    const sums = new Map(data.map((each) => [each.id, viewSums(each)]));
     return {
-      data: views.map((view) => ({ ...view, paid: paid.get(view.id) ?? null })),
+      data: views.map((view) => ({ ...view, ...(sums.get(view.id) ?? nothing) })),
       nextBefore: nextBefore?.toISOString() ?? null,
     };
   }),
@@ -30,3 +22,19 @@ export const receiptRouter = router({
     return Object.fromEntries(await readReceipts(ctx.deps, ctx.caller, input.purchaseIds));
   }),
 });
+
+interface Sums {
+  /** With its currency; null where nothing is known to have been paid. */
+  readonly paid: string | null;
+  /** Null where nothing went back. */
+  readonly refunded: string | null;
+}
+
+const nothing: Sums = { paid: null, refunded: null };
+
+function viewSums({ paidMinor, paidCurrency, refundedMinor }: PaidPurchase): Sums {
+  if (paidMinor === null || paidCurrency === null) return nothing;
+  const money = (minor: number): string =>
+    `${formatMinor(minor, paidCurrency)} ${paidCurrency.toUpperCase()}`;
+  return { paid: money(paidMinor), refunded: refundedMinor > 0 ? money(refundedMinor) : null };
+}

@@ -1,5 +1,5 @@
 import { Refusal, getUser } from '@coffer/db';
-import type { Caller } from '../access/caller.ts';
+import { type Caller, isManager } from '../access/caller.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -7,15 +7,21 @@ import type { Deps } from '../deps.ts';
  * @throws Refusal `bad_credentials` for a key that is unknown, expired or revoked; `not_signed_in` without any.
  */
 export async function resolveCaller(deps: Deps, headers: Headers): Promise<Caller> {
-  const [scheme = '', presentedKey = ''] = headers.get('authorization')?.trim().split(/ +/, 2) ?? [];
-  // Another scheme is for a proxy in front, which browsers send along with each request.
-  if (scheme.toLowerCase() === 'bearer') return resolveKey(deps, presentedKey);
+  const presented = presentedKey(headers);
+  if (presented !== null) return resolveKey(deps, presented);
   if (headers.has('cookie')) return resolveSession(deps, headers);
   throw new Refusal('not_signed_in');
 }
 
-async function resolveKey(deps: Deps, presentedKey: string): Promise<Caller> {
-  const holder = await deps.keyRing.find(presentedKey);
+/** The API key that a request presents, whether it is one or not; null for a request without. */
+export function presentedKey(headers: Headers): string | null {
+  const [scheme = '', key = ''] = headers.get('authorization')?.trim().split(/ +/, 2) ?? [];
+  // Another scheme is for a proxy in front, which browsers send along with each request.
+  return scheme.toLowerCase() === 'bearer' ? key : null;
+}
+
+async function resolveKey(deps: Deps, presented: string): Promise<Caller> {
+  const holder = await deps.keyRing.find(presented);
   if (!holder) throw new Refusal('bad_credentials');
   const { id, name, scopes, userId } = holder.key;
   return { userId, name: holder.userName, roles: holder.roles, key: { id, name, scopes } };
@@ -26,7 +32,6 @@ async function resolveSession(deps: Deps, headers: Headers): Promise<Caller> {
   const found = await deps.auth.api.getSession({ headers, query: { disableRefresh: true } });
   const user = found && (await getUser(deps.db, found.user.id));
   if (!user) throw new Refusal('not_signed_in');
-  // Of nobody else: what is claimed without an account is not to be believed.
-  deps.sightings.visits.notice(headers);
+  if (isManager(user)) deps.sightings.visits.notice(headers);
   return { userId: user.id, name: user.name, roles: user.roles, key: null };
 }

@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'argument_without_value'
   | 'argument_repeated'
   | 'file_missing'
+  | 'file_misnamed'
   | 'file_unreadable'
   | 'yaml_invalid'
   | 'key_unknown'

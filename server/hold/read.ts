@@ -10,6 +10,7 @@ import {
 import { type Caller, isManager } from '../access/caller.ts';
 import { requireManager, requireOwnerOrManager, requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import { fewRows } from '../limit/limits.ts';
 
 /** Whoever may make holds may look at them. */
 const readingScopes = ['credits:read', 'usage:write'] as const;
@@ -32,10 +33,16 @@ interface HoldQuery {
 
 /**
  * A page of a user's holds, or of everybody's (`userId: null`) for managers, the newest first.
- * @throws Refusal `scope_missing`, `forbidden`.
+ * @throws Refusal `scope_missing`, `forbidden`, `too_many_reads`, `server_busy`.
  */
 export async function readHolds(deps: Deps, caller: Caller, { filter, page }: HoldQuery): Promise<HoldList> {
   if (filter.userId !== null) requireOwnerOrManager(caller, filter.userId, ...readingScopes);
   else requireManager(caller, ...readingScopes);
-  return listHolds(deps.db, filter, page);
+  const read = (): Promise<HoldList> => listHolds(deps.db, filter, page);
+  return mayBeLong({ filter, page }) ? deps.limits.heavyReads.during(caller.userId, read) : read();
+}
+
+/** Whether many holds may have to be passed over until a page is full. */
+function mayBeLong({ filter, page }: HoldQuery): boolean {
+  return filter.state !== undefined || (page.skip ?? 0) > fewRows;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@coffer/db';
 import type { Status } from '../system/status.ts';
+import { Pace } from './pace.ts';
 import { Recent } from './recent.ts';
 import { Seats } from './seats.ts';
 import { Visitors } from './visitors.ts';
@@ -13,9 +14,16 @@ export interface Limits {
   readonly heavyReads: Seats;
   /** Questions to the payment provider, each about one purchase, that whoever is credited can ask as often as they like. */
   readonly settling: Recent<void>;
+  /** The same questions, by who asks: an account may have many purchases under way. */
+  readonly settlers: Pace;
+  /** Pages with receipts and cards, each of which the provider makes for one user. */
+  readonly portals: Recent<string | null>;
   /** Looks at how this instance stands. */
   readonly status: Recent<Status>;
 }
+
+/** So many rows a list may pass over without a seat among the heavy reads. */
+export const fewRows = 1000;
 
 /** Makes the limits of one process. */
 export function createLimits(trustedProxies: readonly string[], now: Clock): Limits {
@@ -24,6 +32,8 @@ export function createLimits(trustedProxies: readonly string[], now: Clock): Lim
     streams: new Seats({ perUser: 10, inAll: 1000, code: 'too_many_streams', retryAfterSeconds: 30 }),
     heavyReads: new Seats({ perUser: 4, inAll: 100, code: 'too_many_reads', retryAfterSeconds: 1 }),
     settling: new Recent({ keptMs: 2000, now }),
+    settlers: new Pace({ atMost: 10, inSeconds: 10 }),
+    portals: new Recent({ keptMs: 2000, now }),
     status: new Recent({ keptMs: 15_000, now }),
   };
 }

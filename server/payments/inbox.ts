@@ -1,4 +1,5 @@
 import { type Event, type EventSummary, Refusal, dismissEvent, getEvent, listEvents } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -31,11 +32,12 @@ export async function listInbox(
  * @throws Refusal `scope_missing`, `forbidden`, `event_not_found`, `event_over`.
  */
 export async function dismissFromInbox(
-  { db }: Pick<Deps, 'db'>,
+  { db, log }: Pick<Deps, 'db' | 'log'>,
   caller: Caller,
   { eventId, why }: { readonly eventId: string; readonly why: string },
 ): Promise<void> {
   requirePlatformManager(caller, 'payments:write');
   if (!(await getEvent(db, eventId))) throw new Refusal('event_not_found');
   if (!(await dismissEvent(db, eventId, why))) throw new Refusal('event_over');
+  logAct({ log }, caller, { what: 'A payment event was dismissed', eventId, why });
 }

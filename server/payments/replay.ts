@@ -1,4 +1,5 @@
 import { type ReceivedEvent, Refusal, getEvent } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -18,6 +19,7 @@ export async function replayEvent(
   const event = await getEvent(deps.db, eventId);
   if (!event) throw new Refusal('event_not_found');
   if (event.body === '') throw new Refusal('event_body_gone');
+  logAct(deps, caller, { what: 'A payment event is applied again', eventId });
   try {
     return await takeEvent(deps, event);
   } catch (error) {

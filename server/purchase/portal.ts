@@ -5,19 +5,22 @@ import type { Deps } from '../deps.ts';
 import { ProviderFailure } from '../payments/provider.ts';
 
 /**
- * Where the caller's receipts and cards are kept.
+ * Where the caller's receipts and cards are kept. The provider is asked once in two seconds, however often its user comes.
  * @throws Refusal `scope_missing`, `payments_off`, `no_payment_customer`, `payment_provider_failed`.
  */
 export async function openPortal(
-  { payments }: Pick<Deps, 'payments'>,
+  { payments, limits }: Pick<Deps, 'payments' | 'limits'>,
   caller: Caller,
 ): Promise<{ readonly url: string }> {
   requireScope(caller, 'payments:write');
   if (payments === null) throw new Refusal('payments_off');
   try {
-    const url = await payments.openPortal(caller.userId);
-    if (url === null) throw new Refusal('no_payment_customer');
-    return { url };
+    const { userId } = caller;
+    const url = await limits.portals.ask(userId, () => payments.openPortal(userId));
+    if (url !== null) return { url };
+    // Nobody was asked, and the first purchase changes it.
+    limits.portals.forget(userId);
+    throw new Refusal('no_payment_customer');
   } catch (error) {
     if (error instanceof ProviderFailure) throw new Refusal('payment_provider_failed');
     throw error;

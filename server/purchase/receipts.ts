@@ -1,4 +1,4 @@
-import { type Purchase, getPurchase, listPaidPurchases } from '@coffer/db';
+import { type Purchase, getPurchase, listPaidPurchases, readRefundable } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -9,8 +9,13 @@ type ReceiptDeps = Pick<Deps, 'db' | 'payments'>;
 
 const pageSize = 10;
 
+export interface PaidPurchase extends Purchase {
+  /** What went back of it, in minor units of the currency that was paid. */
+  readonly refundedMinor: number;
+}
+
 export interface PaidPurchases {
-  readonly data: readonly Purchase[];
+  readonly data: readonly PaidPurchase[];
   /** Where the next page begins; null on the last one. */
   readonly nextBefore: Date | null;
 }
@@ -26,8 +31,14 @@ export async function listPaid(
 ): Promise<PaidPurchases> {
   requireScope(caller, 'credits:read');
   const rows = await listPaidPurchases(db, { payerId: caller.userId, before, limit: pageSize + 1 });
-  const data = rows.slice(0, pageSize);
+  const data = await Promise.all(rows.slice(0, pageSize).map((row) => withRefunded(db, row)));
   return { data, nextBefore: rows.length > pageSize ? (data.at(-1)?.createdAt ?? null) : null };
+}
+
+async function withRefunded(db: Deps['db'], purchase: Purchase): Promise<PaidPurchase> {
+  const refundable = await readRefundable(db, purchase);
+  const refundedMinor = refundable === null ? 0 : refundable.paid.minor - refundable.leftMinor;
+  return { ...purchase, refundedMinor };
 }
 
 /**

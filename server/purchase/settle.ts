@@ -24,7 +24,8 @@ export interface SettledPurchase {
 /**
  * What a returning browser asks: brings a purchase to what its provider says. `checkoutId` is a checkout's id, or a
  * purchase's own, and is looked up here first: an invented one never reaches the provider. The provider is asked only
- * while something can still change, and about one purchase once in two seconds: whoever asks between is told how it stands.
+ * while something can still change, about one purchase once in two seconds, and by one user ten times in ten: whoever asks
+ * oftener is told how it stands.
  * @throws Refusal `scope_missing`, `purchase_not_found` (also for somebody else's), `payment_provider_failed`.
  */
 export async function settleCheckout(
@@ -36,18 +37,20 @@ export async function settleCheckout(
   const found =
     (await findPurchaseByCheckout(deps.db, checkoutId)) ?? (await getPurchase(deps.db, checkoutId));
   if (!found || !maySee(caller, found)) throw new Refusal('purchase_not_found');
-  const { outcome, purchase } = await ask(deps, found);
+  const { outcome, purchase } = await ask(deps, caller, found);
   return { outcome, purchase: showPurchase(caller, purchase) };
 }
 
-async function ask(deps: SettleDeps, purchase: Purchase): Promise<SettledPurchase> {
+async function ask(deps: SettleDeps, caller: Caller, purchase: Purchase): Promise<SettledPurchase> {
   const { db, payments, limits } = deps;
   const known = { outcome: outcomeOf(purchase), purchase };
   const isUnderWay = known.outcome === 'unpaid' || known.outcome === 'processing';
   const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
   if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
   const { id, checkoutId } = purchase;
-  await limits.settling.ask(id, () => askProvider({ db, payments }, { id, checkoutId }));
+  await limits.settling.ask(id, async () => {
+    if (await limits.settlers.admits(caller.userId)) await askProvider({ db, payments }, { id, checkoutId });
+  });
   const now = (await getPurchase(db, id)) ?? purchase;
   return { outcome: outcomeOf(now), purchase: now };
 }

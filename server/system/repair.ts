@@ -1,4 +1,5 @@
 import { Refusal } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -11,12 +12,12 @@ import { forgetStatus } from './status.ts';
  */
 export async function repairWebhook(deps: Deps, caller: Caller): Promise<void> {
   requirePlatformManager(caller, 'payments:write');
-  const { payments, log } = deps;
+  const { payments } = deps;
   if (!payments?.connectEvents) throw new Refusal('webhook_not_supported');
   try {
     await payments.connectEvents();
     forgetStatus(deps);
-    log.info({ by: caller.userId }, 'The webhook was made or repaired');
+    logAct(deps, caller, { what: 'The webhook was made or repaired' });
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     throw new Refusal('payment_provider_failed', { detail: explanations[error.reason] });

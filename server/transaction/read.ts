@@ -8,6 +8,7 @@ import {
 import { type Caller, isManager } from '../access/caller.ts';
 import { requireManager, requireOwnerOrManager, requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import { fewRows } from '../limit/limits.ts';
 
 /** A page to read: see listTransactions. */
 export type TransactionPage = Parameters<typeof listTransactions>[2];
@@ -61,8 +62,6 @@ function requireMayRead(caller: Caller, { userId }: TransactionFilter): void {
   if (userId === null) requireManager(caller, 'credits:read');
   else requireOwnerOrManager(caller, userId, 'credits:read');
 }
-
-const fewRows = 1000;
 
 /** Whether many rows may have to be passed over until a page is full. */
 function mayBeLong({ filter, page }: TransactionQuery): boolean {

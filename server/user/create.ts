@@ -1,4 +1,5 @@
 import type { User } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import type { Caller, Role } from '../access/caller.ts';
 import { isLimited, requirePlatformManager, requireUnlimited } from '../access/policy.ts';
 import { openAccount } from '../auth/account.ts';
@@ -34,6 +35,7 @@ export async function createUser(
   if (roles.length > 0) requireUnlimited(caller);
   if (password !== null) requireUnlimited(caller, noPassword);
   const user = await openAccount(deps, { email, name, password, roles });
+  logAct(deps, caller, { what: 'A user was created', userId: user.id, roles });
   if (password !== null || isLimited(caller)) return { user, resetUrl: null };
   const { url } = await makeResetLink(deps, user.id);
   return { user, resetUrl: url };

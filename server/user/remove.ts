@@ -1,4 +1,5 @@
 import { Refusal, getUser, removeUser as endUser } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import { type Caller, isManager } from '../access/caller.ts';
 import { requirePlatformManager, requireUnlimited } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
@@ -15,6 +16,7 @@ export async function removeUser(deps: Deps, caller: Caller, id: string): Promis
   if (!user) throw new Refusal('user_not_found');
   if (isManager(user)) requireUnlimited(caller);
   await endUser(deps.db, id);
+  logAct(deps, caller, { what: 'A user was removed', userId: id });
   deps.keyRing.forget();
   deps.catchUp.hasten('cards');
 }

@@ -1,4 +1,5 @@
 import { Refusal, getUser } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager, requireUnlimited } from '../access/policy.ts';
 import { type ResetLink, makeResetLink } from '../auth/reset-link.ts';
@@ -13,5 +14,7 @@ export async function createResetLink(deps: Deps, caller: Caller, id: string): P
   requirePlatformManager(caller, 'users:write');
   requireUnlimited(caller);
   if (!(await getUser(deps.db, id))) throw new Refusal('user_not_found');
-  return makeResetLink(deps, id);
+  const link = await makeResetLink(deps, id);
+  logAct(deps, caller, { what: 'A link to set a password was made', userId: id });
+  return link;
 }

@@ -1,4 +1,5 @@
 import { Refusal, type User, changeUser, getUser } from '@coffer/db';
+import { logAct } from '../access/act.ts';
 import { type Caller, type Role, isManager } from '../access/caller.ts';
 import { isLimited, requirePlatformManager, requireScope, requireUnlimited } from '../access/policy.ts';
 import { readName } from '../auth/account-fields.ts';
@@ -28,6 +29,7 @@ export async function updateUser(deps: Deps, caller: Caller, update: UserUpdate)
   if (!isOwnName && (isManager(before) || (roles ?? []).length > 0)) requireUnlimited(caller);
   // A limited key that comes this far found no roles and wants none: it must not take one that was given meanwhile.
   const user = await changeUser(deps.db, update.id, { name, roles: isLimited(caller) ? undefined : roles });
+  if (!isOwnName) logAct(deps, caller, { what: 'A user was changed', userId: user.id, roles: user.roles });
   deps.keyRing.forget();
   return user;
 }

@@ -62,6 +62,20 @@ describe('settling a purchase', () => {
     expect(settle).toHaveBeenCalledTimes(4);
   });
 
+  it('asks at once when the wallet changes meanwhile, and no more once it is decided', async () => {
+    const { settle, settling } = answering(settled('unpaid'), settled('credited'));
+    settling.heed();
+    expect(settle).not.toHaveBeenCalled();
+    settling.start();
+    await vi.advanceTimersByTimeAsync(0);
+    settling.heed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(settling.settlement?.outcome).toBe('credited');
+    settling.heed();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(settle).toHaveBeenCalledTimes(2);
+  });
+
   it('keeps asking while the server cannot be reached', async () => {
     const { settling } = answering({ ok: false, failure: UNREACHABLE }, settled('credited'));
     settling.start();

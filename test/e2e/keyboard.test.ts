@@ -78,6 +78,26 @@ describe('with the keyboard alone', () => {
     await expectFocus(grant);
   });
 
+  it('a manager who types faster than the answer comes picks nobody else', async () => {
+    await stage.person('Sought Person');
+    const page = await stage.tab({ cookie: stage.admin.cookie });
+    await openCostManagement(page);
+    const answer = Promise.withResolvers<void>();
+    await page.route(/user\.list.*sought/, async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await page.getByRole('combobox', { name: 'Select a user' }).focus();
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.type('sought');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    answer.resolve();
+    await page.getByRole('option', { name: /Sought Person/, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await see(page, 'Balance of Sought Person');
+  });
+
   it('the skip link goes past the navigation', async () => {
     const page = await stage.tab({ cookie: stage.admin.cookie });
     await openCostManagement(page);

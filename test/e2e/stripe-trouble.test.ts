@@ -93,4 +93,10 @@ describe('buying through Stripe when something goes wrong', () => {
     await see(other, 'This payment is not known here');
     await seeBalance(other, '0.00');
   });
+
+  it('does not look for ever for a payment whose number the address has lost', async () => {
+    const page = await stage.tab({ cookie: (await stage.person('Number Lost')).cookie });
+    await page.goto('/cost-management?payment=success');
+    await see(page, 'This payment is not known here');
+  });
 });

@@ -14,5 +14,6 @@ export function logInto(lines: LogLine[]): TestDeps['log'] {
     else lines.push({ level, facts: { ...facts }, text: text ?? '' });
   };
   const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
-  return Object.fromEntries(levels.map((level) => [level, write(level)])) as unknown as TestDeps['log'];
+  const writers = Object.fromEntries(levels.map((level) => [level, write(level)]));
+  return { ...writers, isLevelEnabled: () => false } as unknown as TestDeps['log'];
 }

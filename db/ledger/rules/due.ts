@@ -19,7 +19,8 @@ export interface Due {
 
 /**
  * What is over by now: holds past their time are no holds, and what is left of lots past theirs expires, except what open
- * holds still need. So nobody's promised credits vanish under the work that they pay for, and no expiry makes a debt.
+ * holds still need. So nobody's promised credits vanish under the work that they pay for, and no expiry makes a debt. Holds
+ * that go on may be left out: what they set aside counts by `wallet.held`.
  */
 export function settleDue(
   wallet: WalletState,

@@ -141,9 +141,10 @@ export class Book {
   }
 
   #settle(wallet: Wallet, moment: Moment): Wallet {
-    const open = { holds: this.wallets.openHolds(wallet), lots: this.wallets.lots(wallet) };
-    const due = settleDue(wallet, open, moment.nowMs);
-    for (const seq of due.ended) this.#endHold.run(moment.nowMs, seq);
+    const { nowMs } = moment;
+    const ending = { holds: this.wallets.holdsOver(wallet, nowMs), lots: this.wallets.lots(wallet) };
+    const due = settleDue(wallet, ending, nowMs);
+    for (const seq of due.ended) this.#endHold.run(nowMs, seq);
     let left: Wallet = { ...wallet, held: due.wallet.held };
     for (const part of due.expiries) {
       const sourceId = this.#lots.expire(part);
@@ -157,7 +158,7 @@ export class Book {
       } as const;
       left = this.#expire(left, { ...command, description: null, metadata: null }, moment);
     }
-    this.wallets.renewDue(wallet, moment.nowMs);
+    this.wallets.renewDue(wallet, nowMs);
     moment.changed({ userId: wallet.userId, kind: 'wallet', key: wallet.userId });
     return { ...left, expiring: due.wallet.expiring };
   }

@@ -21,11 +21,18 @@ type WalletRow = Omit<Wallet, 'userId' | 'lastHash' | 'lastSeq' | 'dueAt'> & {
   readonly due_at: bigint | null;
 };
 
+interface HoldRow {
+  readonly seq: bigint;
+  readonly amount: bigint;
+  readonly expires_at: bigint;
+}
+
 /** Reads wallets and what of them ends one day. */
 export class Wallets {
   readonly #wallet;
   readonly #due;
   readonly #holds;
+  readonly #holdsOver;
   readonly #lots;
   readonly #renew;
 
@@ -38,8 +45,11 @@ export class Wallets {
         'SELECT user_id FROM wallet WHERE due_at <= ? ORDER BY due_at LIMIT ?',
       )
       .pluck();
-    this.#holds = client.prepare<[bigint], { seq: bigint; amount: bigint; expires_at: bigint }>(
+    this.#holds = client.prepare<[bigint], HoldRow>(
       "SELECT seq, amount, expires_at FROM hold WHERE wallet_id = ? AND state = 'open'",
+    );
+    this.#holdsOver = client.prepare<[bigint, number], HoldRow>(
+      "SELECT seq, amount, expires_at FROM hold WHERE wallet_id = ? AND state = 'open' AND expires_at <= ?",
     );
     this.#lots = client.prepare<[bigint], { seq: bigint; remaining: bigint; expires_at: bigint }>(
       'SELECT transaction_seq AS seq, remaining, expires_at FROM lot WHERE wallet_id = ? AND remaining > 0',
@@ -81,9 +91,12 @@ export class Wallets {
   }
 
   openHolds(wallet: Wallet): OpenHold[] {
-    return this.#holds
-      .all(wallet.id)
-      .map(({ seq, amount, expires_at }) => ({ seq: Number(seq), amount, expiresAtMs: Number(expires_at) }));
+    return this.#holds.all(wallet.id).map(toOpenHold);
+  }
+
+  /** Open holds whose time is over. A wallet may have any number that go on: those are not looked at. */
+  holdsOver(wallet: Wallet, nowMs: number): OpenHold[] {
+    return this.#holdsOver.all(wallet.id, nowMs).map(toOpenHold);
   }
 
   lots(wallet: Wallet): Lot[] {
@@ -102,4 +115,8 @@ export class Wallets {
   wake(wallet: Wallet): void {
     if (wallet.expiring > 0n) this.#renew.run(0, wallet.id);
   }
+}
+
+function toOpenHold({ seq, amount, expires_at: expiresAt }: HoldRow): OpenHold {
+  return { seq: Number(seq), amount, expiresAtMs: Number(expiresAt) };
 }

@@ -45,7 +45,9 @@ export class ThreadCommitter implements Committer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
-    worker.on('message', (report: Report) => {
+    worker.on('message', (report: Report | { readonly [watched: `watch:${string}`]: unknown }) => {
+      // Under `node --watch`, which `pnpm dev` runs, Node sends the names of loaded files by the same way.
+      if (!('answers' in report)) return;
       const answered = this.#underWay.shift();
       answered?.resolve(readReport(report, answered.calls));
     });

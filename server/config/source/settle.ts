@@ -71,7 +71,9 @@ function empty({ setting, where }: Pick<Given, 'setting' | 'where'>, found = 'no
     {
       found,
       expected: setting.meta.expected,
-      mend: setting.required ? 'Fill it in.' : 'Fill it in, or leave it out.',
+      mend: setting.required
+        ? ['Fill it in.', setting.meta.whereToFind].filter(Boolean).join(' ')
+        : 'Fill it in, or leave it out.',
     },
   );
 }

@@ -51,6 +51,9 @@ const explanations: Readonly<Record<Mistrust, Explanation>> = {
   },
 };
 
+/** What was mended does not show before something comes. */
+const next = 'The next delivery shows whether that was it.';
+
 /** Whether what Stripe delivers is believed: the last delivery that was, and the last that was not. */
 export async function lookAtDeliveries(patient: Patient, others: Others): Promise<Finding | null> {
   const { payments, sightings } = patient;
@@ -62,9 +65,9 @@ export async function lookAtDeliveries(patient: Patient, others: Others): Promis
   const text = `The last delivery, at ${moment(rejected.atMs)}, was refused: ${why}.`;
   const found = cause === undefined ? null : await others(cause);
   if (found?.state === 'error') return unknown(`${text} The cause is named above.`);
-  if (!verified) return broken(`${text} None was ever believed.`, mend);
+  if (!verified) return broken(`${text} None was ever believed.`, `${mend} ${next}`);
   const since = `${counted(rejected.count, 'delivery').replace('deliverys', 'deliveries')} refused since`;
-  return warning(`${text} The last good one was at ${moment(verified.atMs)}, ${since}.`, mend);
+  return warning(`${text} The last good one was at ${moment(verified.atMs)}, ${since}.`, `${mend} ${next}`);
 }
 
 function afterGood({ verified, rejected }: SeenDeliveries): Finding {

@@ -5,7 +5,7 @@ const seen = z.record(z.string(), z.number());
 
 type SeenVisits = z.output<typeof seen>;
 
-/** Whoever has an account can claim to be a browser: more than this is nothing to remember. */
+/** More than this is nothing to remember. */
 const atMost = 8;
 const forgottenMs = 7 * 86_400_000;
 const noticeEveryMs = 10_000;
@@ -27,15 +27,18 @@ export class Visits {
   }
 
   /**
-   * Origins, each with when it was seen last, in milliseconds since 1970 UTC; the latest first. Those of people who were signed in;
-   * only where there was nobody, those from which signing in was refused, which anybody can claim.
+   * Origins, each with when it was seen last, in milliseconds since 1970 UTC; the latest first. Those of managers;
+   * only where there was none, those from which signing in was refused, which anybody can claim.
    */
   get current(): readonly (readonly [origin: string, atMs: number])[] {
     const visits = this.#recent(this.#seen);
     return visits.length > 0 ? visits : this.#recent(this.#turnedAway);
   }
 
-  /** A browser of somebody who is signed in asked from a page of ours. */
+  /**
+   * A browser of a manager asked from a page of ours. Of nobody else: any program can claim to be one, and whoever follows the
+   * doctor's advice would have links with secrets sent to what it claimed.
+   */
   notice(headers: Headers): void {
     this.#note(this.#seen, headers);
   }

@@ -1,4 +1,5 @@
 import { clientAddressHeader } from '../../auth/auth.ts';
+import { presentedKey } from '../../auth/caller.ts';
 import type { Connection } from '../../auth/client-address.ts';
 import type { Deps } from '../../deps.ts';
 import type { HttpContext, Middleware } from '../env.ts';
@@ -15,13 +16,13 @@ export function tellClientAddress({ limits }: Deps): Middleware {
 }
 
 /**
- * Counts requests by where they come from, but for those with an API key.
+ * Counts requests by where they come from, but for those with an API key that counts: anybody can make one up.
  * @throws Refusal `rate_limited`.
  */
-export function countVisitors({ limits }: Deps): Middleware {
+export function countVisitors({ limits, keyRing }: Deps): Middleware {
   return async (c, next) => {
-    const credentials = c.req.raw.headers.get('authorization');
-    if (credentials === null || !/^bearer\b/i.test(credentials)) await limits.visitors.admit(connectionOf(c));
+    const presented = presentedKey(c.req.raw.headers);
+    if (presented === null || !(await keyRing.find(presented))) await limits.visitors.admit(connectionOf(c));
     await next();
   };
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '@coffer/db';
+import { presentedKey } from '../../auth/caller.ts';
 import type { Middleware } from '../env.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -37,7 +38,7 @@ export function requireOwnSite(headers: Headers, hostUrl: string): void {
 export function guardOwnSite(hostUrl: string): Middleware {
   return async (c, next) => {
     const { headers, method } = c.req.raw;
-    if (!isSafeMethod(method) && !/^bearer\b/i.test(headers.get('authorization') ?? '')) {
+    if (!isSafeMethod(method) && presentedKey(headers) === null) {
       const site = siteOf(headers, hostUrl);
       const isProgram = site === 'unknown' && headers.get('cookie') === null;
       if (site !== 'own' && !isProgram) throw new Refusal('origin_forbidden');

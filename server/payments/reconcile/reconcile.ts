@@ -44,12 +44,14 @@ export async function reconcile(
 
 /**
  * Catches up with the provider now.
- * @throws Refusal `scope_missing`, `forbidden`, `payments_off`, `payment_provider_failed`.
+ * @throws Refusal `scope_missing`, `forbidden`, `payments_off`, `payment_provider_failed`, `too_many_reads`, `server_busy`.
  */
 export async function catchUpNow(deps: Deps, caller: Caller): Promise<CaughtUp> {
   requireManager(caller, 'payments:write');
   historyOf(deps);
-  const done = await deps.catchUp.run(deps, { signal: AbortSignal.timeout(timeLimitMs), isHurried: true });
+  const done = await deps.limits.heavyReads.during(caller.userId, () => {
+    return deps.catchUp.run(deps, { signal: AbortSignal.timeout(timeLimitMs), isHurried: true });
+  });
   if (done.trouble === 'provider_unreachable') throw failed();
   return done;
 }

@@ -1,5 +1,6 @@
 import type { CheckoutReport, Database, DisputeReport, NewEvent, Purchase, RefundReport } from '@coffer/db';
 import { Stripe } from 'stripe';
+import { ZodError } from 'zod';
 import type { StripeConfig } from '../../config/config.ts';
 import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayment } from '../history.ts';
 import type { Customers } from './customers.ts';
@@ -43,7 +44,9 @@ export class StripeHistory implements ProviderHistory {
     const { sessions } = this.#parts.stripe.checkout;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
     for await (const session of told(sessions.list(params))) {
-      if (this.#isOurs(session.metadata) && session.mode === 'payment') yield this.#listed(session);
+      if (!this.#isOurs(session.metadata) || session.mode !== 'payment') continue;
+      const listed = ifReadable(() => this.#listed(session));
+      if (listed !== null) yield listed;
     }
   }
 
@@ -65,7 +68,8 @@ export class StripeHistory implements ProviderHistory {
     const { refunds } = this.#parts.stripe;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
     for await (const refund of told(refunds.list(params))) {
-      const read = this.#isOurs(intentOf(refund)?.metadata) ? readRefund(refund) : null;
+      if (!this.#isOurs(intentOf(refund)?.metadata)) continue;
+      const read = ifReadable(() => readRefund(refund));
       if (read?.kind === 'refund') yield read.report;
     }
   }
@@ -74,7 +78,8 @@ export class StripeHistory implements ProviderHistory {
     const { stripe, config } = this.#parts;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
     for await (const dispute of told(stripe.disputes.list(params))) {
-      const read = this.#isOurs(intentOf(dispute)?.metadata) ? readDispute(dispute, config) : null;
+      if (!this.#isOurs(intentOf(dispute)?.metadata)) continue;
+      const read = ifReadable(() => readDispute(dispute, config));
       if (read?.kind === 'dispute') yield read.report;
     }
   }
@@ -136,6 +141,16 @@ function intentOf(object: {
 }): Stripe.PaymentIntent | null {
   const { payment_intent: intent } = object;
   return typeof intent === 'object' ? (intent ?? null) : null;
+}
+
+/** Null for what a later version of Stripe writes otherwise: its event fails, and says so. All others are read. */
+function ifReadable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ZodError) return null;
+    throw error;
+  }
 }
 
 async function answered<T>(call: Promise<T>): Promise<T> {

@@ -76,7 +76,7 @@ export class PriceCheck {
     const before = this.#current;
     this.#current = await this.#ask();
     const { state, text, mend } = this.#current;
-    if (text === before.text) return;
+    if (withoutReference(text) === withoutReference(before.text)) return;
     const line = mend === null ? text : `${text} ${mend}`;
     if (state === 'error') this.#parts.log.error(line);
     else if (state === 'warning') this.#parts.log.warn(line);
@@ -116,12 +116,32 @@ export class PriceCheck {
       };
     }
     if (reason === 'provider_unreachable') return unreachable;
+    if (existsInOtherMode(error)) return ofOtherMode(priceId, { livemode: !livemode, reference });
     return {
       state: 'error',
       text: `Stripe has no price ${priceId} in ${modeWord(livemode)} mode${reference}: nobody can buy.`,
       mend: `Copy the Price ID in the Stripe Dashboard from Products, in ${modeWord(livemode)} mode, into payment.stripe.price_id.`,
     };
   }
+}
+
+/** Stripe's sentence is the only place where it says so. */
+function existsInOtherMode({ message }: Stripe.errors.StripeError): boolean {
+  return /similar object exists in (live|test) mode/.test(message);
+}
+
+/** A price whose own mode is `livemode`, which the key's is not. */
+function ofOtherMode(id: string, { livemode, reference }: { livemode: boolean; reference: string }) {
+  return {
+    state: 'error',
+    text: `The price ${id} is of ${modeWord(livemode)} mode, the key of ${modeWord(!livemode)} mode${reference}: nobody can buy.`,
+    mend: 'Use a payment.stripe.api_key and a payment.stripe.price_id of the same mode, with the webhook secret of that mode too.',
+  } as const;
+}
+
+/** Each question to Stripe has a number of its own, and the same answer is no news. */
+function withoutReference(text: string): string {
+  return text.replace(/ \(Stripe's request \w+\)/, '');
 }
 
 /** Whether Stripe's no is about the price, and not about the key or the way there. */
@@ -138,10 +158,7 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
   const { id, currency, unit_amount: priceMinor } = price;
   const broken = (text: string, mend: string) => ({ state: 'error', text, mend, offer: null }) as const;
   if (price.livemode !== livemode) {
-    return broken(
-      `The price ${id} is of ${modeWord(price.livemode)} mode, the key of ${modeWord(livemode)} mode.`,
-      'Use a key and a price of the same mode.',
-    );
+    return { ...ofOtherMode(id, { livemode: price.livemode, reference: '' }), offer: null };
   }
   if (price.type !== 'one_time') {
     return broken(`The price ${id} is a subscription's.`, 'Make a one-time price and use its Price ID.');
@@ -150,6 +167,9 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
     return broken(`The price ${id} is archived: nobody can buy.`, 'Unarchive it, or use another price.');
   }
   const credits = creditsFor(priceMinor, currency);
+  if (priceMinor === 0) {
+    return broken(`The price ${id} costs nothing.`, 'Make a price with one amount above 0.');
+  }
   if (priceMinor === null || credits === null) {
     return broken(`The price ${id} has no fixed amount.`, 'Make a price with one amount above 0.');
   }

@@ -100,8 +100,10 @@ export class SavedCards implements Cards {
     if (customer === null) return;
     await callStripe(log, 'forget the cards of a removed user', async () => {
       const { sessions } = stripe.checkout;
-      const open = await sessions.list({ customer, status: 'open', limit: 100 }).autoPagingToArray(all);
-      for (const { id } of open) await orGone(sessions.expire(id));
+      const open = await orGone(
+        sessions.list({ customer, status: 'open', limit: 100 }).autoPagingToArray(all),
+      );
+      for (const { id } of open ?? []) await orGone(sessions.expire(id));
       const cards = await orGone(stripe.customers.listPaymentMethods(customer, page).autoPagingToArray(all));
       for (const { id } of cards ?? []) await orGone(stripe.paymentMethods.detach(id));
     });

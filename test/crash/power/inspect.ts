@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PostCommand, openDatabase, parseCredits } from '../../../db/index.ts';
 import { type Contents, findFaults, readContents, withClient } from '../books.ts';
@@ -22,6 +22,7 @@ export class Inspector {
   readonly #folder: string;
   readonly #copies: readonly WantedCopy[];
   readonly #seen = new Map<string, Found>();
+  readonly #images = new Map<string, Found>();
 
   constructor(folder: string, copies: readonly WantedCopy[]) {
     this.#folder = folder;
@@ -42,10 +43,19 @@ export class Inspector {
     return [...faults, ...missing.map((what) => `lost: ${what}`), ...copies];
   }
 
+  /** Most cuts leave the very bytes of another; of the others most are the same database once it is recovered. */
   async #look(image: Image): Promise<Found> {
     const files = [...image].filter(([path]) => /^coffer\.db(-wal|-journal|\.lock)?$/.test(path));
+    const bytes = digest(...files.flatMap(([path, content]) => [Buffer.from(path), content]));
+    const found = this.#images.get(bytes) ?? (await this.#recoverAndLook(files));
+    this.#images.set(bytes, found);
+    return found;
+  }
+
+  async #recoverAndLook(files: readonly (readonly [path: string, bytes: Buffer])[]): Promise<Found> {
     const path = this.#write(files);
-    const key = digest(...recover(path, files), image.get('coffer.db.lock') ?? Buffer.alloc(0));
+    const lock = files.find(([name]) => name.endsWith('.lock'))?.[1] ?? Buffer.alloc(0);
+    const key = digest(...recover(path, files), lock);
     const seen = this.#seen.get(key);
     if (seen) return seen;
     this.#write(files);
@@ -96,7 +106,8 @@ const onceMore: PostCommand = {
 /** A database as SQLite recovers it; where it cannot, what is there. */
 function recover(path: string, files: readonly (readonly [path: string, bytes: Buffer])[]): Buffer[] {
   try {
-    return [withClient(path, (client) => client.serialize())];
+    withClient(path, (client) => client.pragma('user_version'));
+    return [readFileSync(path)];
   } catch {
     return files.map(([, bytes]) => bytes);
   }

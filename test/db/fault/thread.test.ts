@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Database, openDatabase } from '../../../db/index.ts';
 import { createTestFolder } from '../../setup/database.ts';
 import { auditBooks } from '../ledger/chain.ts';
@@ -19,6 +19,17 @@ function openThreaded(): { db: Database; threads: Worker[] } {
   addUser(db, 'ada');
   return { db, threads };
 }
+
+describe('a writing thread under `node --watch`', () => {
+  it('answers each batch with its own report, whatever Node says of loaded files meanwhile', async () => {
+    vi.stubEnv('WATCH_REPORT_DEPENDENCIES', '1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { db } = openThreaded();
+    // Posted at once, while the thread still loads.
+    const { transaction } = await db.ledger.post(command({ sourceId: 'early' }));
+    expect(transaction.sourceId).toBe('early');
+  });
+});
 
 describe('a writing thread that dies', () => {
   it('leaves what it had in hand refused, at once, and the next post gets a new one', async () => {

@@ -67,6 +67,11 @@ describe('an empty value', () => {
     expect(refused(situation)).toMatchObject([{ code: 'empty', key: 'port', found: 'nothing' }]);
   });
 
+  it('is refused, with where the value is found', () => {
+    const problems = refused({ env: { ...stripeVariables, DWCTL_PAYMENT__STRIPE__WEBHOOK_SECRET: '' } });
+    expect(problems).toMatchObject([{ code: 'empty', mend: expect.stringContaining('Signing secret') }]);
+  });
+
   it('is refused for a path of a secret and in a file of a secret', () => {
     expect(refused({ env: { DWCTL_SECRET_KEY_FILE: '' } })).toMatchObject([{ code: 'empty' }]);
     const problems = refused({ env: { DWCTL_SECRET_KEY_FILE: 'k' }, files: { '/work/k': ' \n' } });
@@ -143,6 +148,14 @@ describe('a configuration file', () => {
         password: 'me@example.com',
       },
     );
+  });
+
+  it('is not passed over when its name ends in .yml', () => {
+    const yaml = 'payment:\n  stripe:\n    api_key: sk_live_x\n';
+    const [problem] = refused({ files: { '/work/config.yml': yaml } });
+    expect(problem).toMatchObject({ code: 'file_misnamed', mend: expect.stringContaining('to config.yaml') });
+    accepted({ files: { '/work/config.yml': 'theme: minimal\n' } });
+    accepted({ files: { '/work/config.yml': yaml }, yaml: 'port: 3002\n' });
   });
 
   it('must be there when it is named, and be readable', () => {

@@ -91,7 +91,7 @@ describe('the doctor finds', () => {
   it.each<[string, PriceSeed | null, RegExp]>([
     ['archived', { active: false }, /Unarchive/],
     ['a subscription’s', { recurring: true }, /one-time price/],
-    ['of the other mode', { livemode: false }, /Price ID .* in live mode/],
+    ['of the other mode', { livemode: false }, /api_key and a payment.stripe.price_id of the same mode/],
     ['missing', null, /Price ID/],
   ])('a price that is %s', async (_what, price, mend) => {
     const clinic = await openClinic({ price });
@@ -120,7 +120,7 @@ describe('the doctor finds a webhook', () => {
   it('that is not there', async () => {
     const clinic = await openClinic({ endpoint: null });
     expect(await clinic.troubles()).toMatchObject([
-      { ...repairable, state: 'error', mend: expect.stringContaining('Press Repair') },
+      { ...repairable, state: 'error', mend: expect.stringContaining('Press Repair on the System page') },
     ]);
   });
 

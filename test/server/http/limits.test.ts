@@ -37,6 +37,22 @@ describe('requests without a key', () => {
   });
 });
 
+describe('requests with what is no key', () => {
+  const rest = `${v1}/users/current`;
+  const made = `Bearer coffer_${'x'.repeat(43)}`;
+
+  it.each([
+    ['a word', rest, 'Bearer word', 'rate_limited'],
+    ['a key that nobody made', rest, made, 'rate_limited'],
+    ['a session, and a scheme that begins alike', rest, 'Bearer-like word', 'rate_limited'],
+    ['a key that nobody made, over tRPC', '/trpc/system.config', made, 'rate_limited'],
+  ])('are counted as those without one: %s', async (_what, path, authorization, code) => {
+    const { call, person, browser } = await busy();
+    const { cookie = '' } = await browser(await person('Ada'));
+    expect(await refusalOf(await call(path, { headers: { cookie, authorization } }))).toMatchObject({ code });
+  });
+});
+
 describe('requests with a key', () => {
   it('are not counted', async () => {
     const { call, person, key } = createTestApp();
@@ -56,7 +72,7 @@ describe('reads that may look at a whole history', () => {
     const headers = await server.key(ada);
     const list = (query: string) => server.call(`${v1}/transactions?${query}`, { headers });
     const takeAll = () => Array.from({ length: 4 }, () => server.deps.limits.heavyReads.take(ada.userId));
-    return { ...server, ada, list, takeAll };
+    return { ...server, ada, headers, list, takeAll };
   }
 
   it.each(heavy)('run four at a time for one user: ?%s', async (query) => {
@@ -82,6 +98,16 @@ describe('reads that may look at a whole history', () => {
     expect((await list('skip=10&limit=100')).status).toBe(200);
     const headers = await key(await person('Grace'));
     expect((await call(`${v1}/transactions?search=x`, { headers })).status).toBe(200);
+  });
+
+  it.each(['state=captured', 'skip=100000'])('are lists of holds too: ?%s', async (query) => {
+    const { call, headers, takeAll } = await setting();
+    const list = (wanted: string) => call(`${v1}/holds?${wanted}`, { headers });
+    const standUp = takeAll();
+    expect((await refusalOf(await list(query))).code).toBe('too_many_reads');
+    expect((await list('limit=100')).status).toBe(200);
+    standUp[0]?.();
+    expect((await list(query)).status).toBe(200);
   });
 
   it('are limited over tRPC too, with the time to wait', async () => {

@@ -49,6 +49,14 @@ describe('a change that a cookie vouches for', () => {
     expect(await statuses({ authorization: 'Basic YTpi' })).toEqual([403, 403]);
   });
 
+  it('is looked at whatever stands beside the cookie that is no key', async () => {
+    const { call, person, browser } = createTestApp();
+    const { cookie = '' } = await browser(await person('Ada'));
+    const headers = { cookie, origin: 'https://evil.example', authorization: 'Bearer-like word' };
+    const made = await call('/trpc/key.create', { method: 'POST', headers, body: { name: 'Script' } });
+    expect(made.status).toBe(403);
+  });
+
   it('is not needed with a key, wherever it is sent from', async () => {
     const server = createTestApp();
     const admin = await server.person('Grace', 'PlatformManager');

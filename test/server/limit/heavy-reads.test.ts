@@ -1,4 +1,4 @@
-import { reconcile } from '@coffer/server/payments/reconcile/reconcile.ts';
+import { catchUpNow, reconcile } from '@coffer/server/payments/reconcile/reconcile.ts';
 import { drawTrialBalance } from '@coffer/server/proof/trial-balance.ts';
 import { readStatement } from '@coffer/server/proof/statement.ts';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ function today({ deps }: Shop) {
 
 const reads: [string, (shop: Shop) => Promise<unknown>][] = [
   ['a reconciliation', (shop) => reconcile(shop.deps, shop.manager, today(shop))],
+  ['catching up on request', (shop) => catchUpNow(shop.deps, shop.manager)],
   ['a trial balance', (shop) => drawTrialBalance(shop.deps, shop.manager, today(shop))],
   [
     'a statement',

@@ -54,6 +54,19 @@ describe('the billing portal', () => {
     });
   });
 
+  it('is made once in two seconds for each user, however often they ask', async () => {
+    const { emulator, buy, buyer, manager, deps } = await openShop();
+    await buy();
+    await buy({ caller: manager });
+    const made = () => emulator.calls.matching({ path: '/v1/billing_portal/sessions' }).length;
+    const [first] = await Promise.all([1, 2, 3].map(() => openPortal(deps, buyer)));
+    expect(made()).toBe(1);
+    expect(await openPortal(deps, manager)).not.toEqual(first);
+    deps.clock.advance(2000);
+    expect(await openPortal(deps, buyer)).not.toEqual(first);
+    expect(made()).toBe(3);
+  });
+
   it('is not there for a customer that was deleted at Stripe', async () => {
     const { buy, buyer, deps, customerId, deleteCustomer } = await openShop();
     await buy();

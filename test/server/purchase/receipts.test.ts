@@ -1,6 +1,6 @@
 import { listPaid, readReceipts } from '@coffer/server/purchase/receipts.ts';
 import { describe, expect, it } from 'vitest';
-import { openDummyShop, openShop } from '../payments/shop.ts';
+import { moneyEvents, openDummyShop, openShop } from '../payments/shop.ts';
 
 describe('receipts', () => {
   it('are of what one has paid, with the papers that Stripe keeps, asked once a minute', async () => {
@@ -19,6 +19,15 @@ describe('receipts', () => {
       invoice: { number: expect.stringMatching(/-0001$/), url: expect.stringContaining('/invoices/') },
     });
     expect(emulator.calls.matching({ method: 'GET', path: /checkout\/sessions/ })).toHaveLength(1);
+  });
+
+  it('say what went back of a payment', async () => {
+    const { emulator, deps, buyer, buy } = await openShop({ events: moneyEvents });
+    const { checkoutId } = await buy();
+    emulator.pay(checkoutId);
+    emulator.refundByHand(checkoutId, 250);
+    await emulator.webhooks.settled();
+    expect((await listPaid(deps, buyer, null)).data).toMatchObject([{ paidMinor: 1000, refundedMinor: 250 }]);
   });
 
   it('are told to nobody but who paid', async () => {

@@ -109,6 +109,15 @@ describe('a browser that comes back', () => {
     expect(asked()).toHaveLength(2);
   });
 
+  it('with many purchases under way has Stripe asked ten times in ten seconds', async () => {
+    const { emulator, buy, comeBack } = await openShop();
+    const ids: string[] = [];
+    for (let many = 0; many < 12; many += 1) ids.push((await buy()).checkoutId);
+    emulator.calls.clear();
+    for (const id of ids) expect(await comeBack(id)).toMatchObject({ outcome: 'unpaid' });
+    expect(emulator.calls.matching({ method: 'GET', path: /checkout/ })).toHaveLength(10);
+  });
+
   it('is told what is known of a purchase from before the settings changed', async () => {
     const { emulator, buy, deps, buyer } = await openShop();
     const { checkoutId } = await buy();

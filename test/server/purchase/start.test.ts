@@ -118,6 +118,7 @@ describe('a purchase', () => {
     await refusalOf(buy({ requestId: 'wish' }));
     const payment = stripeConfig({ apiBase: emulator.url, priceId: 'price_new' });
     const payments = createPayments({ ...deps, config: { payment } });
+    deps.clock.advance(1000);
     const again = startPurchase({ ...deps, payments }, buyer, { requestId: 'wish', crediteeId: null });
     expect((await refusalOf(again)).code).toBe('idempotency_conflict');
   });

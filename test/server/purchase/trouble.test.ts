@@ -93,18 +93,21 @@ describe('when Stripe', () => {
   });
 
   it('remembers a failure under its key, the same request can be tried again all the same', async () => {
-    const { emulator, buy, purchase } = await openShop();
+    const { emulator, buy, purchase, deps } = await openShop();
     emulator.faults.fail({ status: 500, path, saved: true });
     expect((await refusalOf(buy({ requestId: 'wish' }))).code).toBe('payment_provider_failed');
+    expect((await refusalOf(buy({ requestId: 'wish' }))).code).toBe('rate_limited');
+    deps.clock.advance(1000);
     const { purchaseId, checkoutId } = await buy({ requestId: 'wish' });
     expect(await purchase(purchaseId)).toMatchObject({ state: 'open', reason: null, checkoutId });
     expect(emulator.sessions.all()).toHaveLength(1);
   });
 
   it('made a checkout that nobody knows, its end is no news for the purchase', async () => {
-    const { emulator, buy, purchase, log } = await openShop();
+    const { emulator, buy, purchase, log, deps } = await openShop();
     emulator.faults.drop({ when: 'after', path, times: 3 });
     await refusalOf(buy({ requestId: 'wish' }));
+    deps.clock.advance(1000);
     const lost = emulator.sessions.last();
     const { purchaseId } = await buy({ requestId: 'wish' });
     emulator.expire(lost.id);

@@ -1,5 +1,6 @@
 import { changeTopUp, changeUser, getTopUp, parseCredits, removeUser } from '@coffer/db';
 import { finishTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
+import { startPurchase } from '@coffer/server/purchase/start.ts';
 import { describe, expect, it } from 'vitest';
 import { priceId, refusalOf } from '../payments/shop.ts';
 import { type Till, openTill } from './till.ts';
@@ -44,6 +45,18 @@ describe('auto top-up', () => {
     for (let turn = 0; turn < 3; turn += 1) await till.later(dayMinutes);
     expect(till.tries()).toBe(1);
     expect(await getTopUp(till.deps.db, till.buyer.userId)).toMatchObject({ pausedFor: 'money_back' });
+  });
+
+  it('charges a card, and makes no checkout for who calls a charge by its name', async () => {
+    const till = await openTill();
+    await till.spend('9');
+    till.emulator.faults.fail({ status: 500, method: 'POST', path: '/v1/payment_intents', times: 3 });
+    await till.later(11);
+    const [{ id: requestId } = { id: '' }] = till.charges();
+    const wanted = { requestId, crediteeId: null };
+    expect((await refusalOf(startPurchase(till.deps, till.buyer, wanted))).code).toBe('idempotency_conflict');
+    await till.later(1);
+    expect(till.charges()).toMatchObject([{ id: requestId, state: 'paid' }]);
   });
 
   it('is switched on by a person alone, never by an API key', async () => {

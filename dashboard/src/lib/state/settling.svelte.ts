@@ -48,6 +48,11 @@ export class Settling {
     };
   }
 
+  /** Something of the wallet has changed: asks now, unless it is decided. */
+  heed(): void {
+    if (this.#mayChange()) void this.ask();
+  }
+
   /** Asks now, whatever was planned. */
   async ask(): Promise<void> {
     if (this.#isAsking) return;

@@ -10,6 +10,8 @@ export class UserSearch {
   #text = $state('');
   #found = $state.raw<User[]>([]);
   #total = $state(0);
+  /** What the rows were found for: while more is typed, they are an answer to something else. */
+  #foundFor = $state('');
   #activeIndex = $state(-1);
   #isOpen = $state(false);
   #error = $state('');
@@ -29,7 +31,7 @@ export class UserSearch {
   }
 
   get active(): User | undefined {
-    return this.#isOpen ? this.#found[this.#activeIndex] : undefined;
+    return this.#isOpen && this.#isCurrent ? this.#found[this.#activeIndex] : undefined;
   }
 
   /** What stands below the rows: nobody found, more to be found, or what went wrong. */
@@ -61,9 +63,14 @@ export class UserSearch {
 
   move(by: 1 | -1): void {
     this.#isOpen = true;
+    if (!this.#isCurrent) return;
     const count = this.#found.length;
     if (count > 0) this.#activeIndex = (this.#activeIndex + by + count) % count;
     if (by === -1 && this.#activeIndex < 0) this.#activeIndex = count - 1;
+  }
+
+  get #isCurrent(): boolean {
+    return this.#foundFor === this.#text.trim();
   }
 
   async #ask(): Promise<void> {
@@ -74,6 +81,7 @@ export class UserSearch {
     this.#error = result.ok ? '' : result.failure.message;
     if (!result.ok) return;
     this.#found = result.value.data;
+    this.#foundFor = search;
     this.#total = result.value.totalCount;
     this.#activeIndex = search && this.#found.length > 0 ? 0 : -1;
   }

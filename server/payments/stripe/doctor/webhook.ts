@@ -22,7 +22,7 @@ export async function lookAtWebhook(patient: StripePatient, others: Others): Pro
 
 const forgotten = broken(
   'The secret of the endpoint that Coffer made cannot be read any more: secret_key is not what it was. Its events are refused.',
-  'Set secret_key back; or delete that endpoint in the Stripe Dashboard under Developers → Webhooks, start again, and press Repair.',
+  'Set secret_key back; or delete that endpoint in the Stripe Dashboard under Developers → Webhooks, start again, and press Repair on the System page.',
 );
 
 function onThisMachine({ hostUrl, livemode }: StripePatient['config']): Finding {
@@ -40,16 +40,16 @@ function judge({ ours, near }: Endpoints, hostUrl: string): Finding {
   const absent = missingEvents(only);
   if (absent.length === 0) return inOrder(`Stripe sends its events to ${only.url}${surplus(only)}.`);
   const text = `The endpoint ${only.id} does not send ${absent.join(', ')}.`;
-  const mend = `Press Repair, or add ${absent.length === 1 ? 'it' : 'them'} in the Stripe Dashboard under Developers → Webhooks → ${only.url}.`;
+  const mend = `Press Repair on the System page, or add ${absent.length === 1 ? 'it' : 'them'} in the Stripe Dashboard under Developers → Webhooks → ${only.url}.`;
   const isVital = absent.includes('checkout.session.completed');
   return { ...(isVital ? broken(text, mend) : warning(text, mend)), repair: 'webhook' };
 }
 
 function missing(near: readonly Stripe.WebhookEndpoint[], hostUrl: string): Finding {
   const [first] = near;
-  const mend = `Press Repair, which makes it and keeps its secret; or add the endpoint ${webhookUrl(hostUrl)} in the Stripe Dashboard under Developers → Webhooks, and set its secret as payment.stripe.webhook_secret.`;
+  const mend = `Press Repair on the System page, which makes it and keeps its secret; or add the endpoint ${webhookUrl(hostUrl)} in the Stripe Dashboard under Developers → Webhooks, and set its secret as payment.stripe.webhook_secret.`;
   if (first === undefined) {
-    const text = `Stripe has no webhook endpoint for ${hostUrl}: payments are credited late, when they are asked for, or never.`;
+    const text = `Stripe has no webhook endpoint for ${hostUrl}: payments are credited late, when Coffer asks Stripe about them.`;
     return { ...broken(text, mend), repair: 'webhook' };
   }
   const isPlain = first.url.startsWith('http:') && hostUrl.startsWith('https:');
@@ -57,13 +57,15 @@ function missing(near: readonly Stripe.WebhookEndpoint[], hostUrl: string): Find
     ? 'which is http and would be redirected, and Stripe follows none'
     : 'which is not here';
   const text = `Stripe has no webhook endpoint for ${hostUrl}. The nearest, ${first.id}, sends to ${first.url}, ${why}.`;
-  return { ...broken(text, mend), repair: 'webhook' };
+  const correct = `If it is meant for this Coffer, correct its address to ${webhookUrl(hostUrl)} in the Stripe Dashboard under Developers → Webhooks: its secret stays. Otherwise press Repair on the System page, which makes one and keeps its secret.`;
+  return { ...broken(text, correct), repair: 'webhook' };
 }
 
 function disabled([first, ...rest]: readonly Stripe.WebhookEndpoint[]): Finding {
   const which = first === undefined ? 'The endpoint' : `The endpoint ${first.id}`;
   const text = `${which} is disabled${rest.length > 0 ? ', and so are the others for this address' : ''}: Stripe sends it nothing, and what it would have sent is lost to it.`;
-  const mend = 'Press Repair, or enable it in the Stripe Dashboard under Developers → Webhooks.';
+  const mend =
+    'Press Repair on the System page, or enable it in the Stripe Dashboard under Developers → Webhooks.';
   return { ...broken(text, mend), repair: 'webhook' };
 }
 

@@ -127,3 +127,16 @@ describe('a hold and a usage in one batch', () => {
     expect(await books.stands()).toBe('9.00, held 9.00, available 0.00');
   });
 });
+
+describe('a wallet with holds that go on', () => {
+  it('is put right by those alone whose time is over', async () => {
+    for (const seconds of [60, 61, 62, 63]) await books.hold('1', seconds);
+    books.at(61);
+    const { wallets } = books.db;
+    const over = wallets.holdsOver(wallets.read('ada'), books.clock.nowMs);
+    expect(over.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(await books.stands()).toBe('10.00, held 2.00, available 8.00');
+    expect(await books.post('usage', '8')).toBe('posts 2, 2.00 after');
+    expect(wallets.holdsOver(wallets.read('ada'), books.clock.nowMs)).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EventMeaning, listEvents } from '../../../../db/index.ts';
+import { type EventMeaning, applyReversal, listEvents } from '../../../../db/index.ts';
 import { addUser, command, openWith } from '../../open.ts';
 import {
   at,
@@ -139,6 +139,21 @@ describe('money that goes back', () => {
     expect(await standing(db)).toBe('5.00, paid');
     const rows = db.readClient.prepare('SELECT flagged, reason FROM purchase').all();
     expect(rows).toEqual([{ flagged: 1n, reason: 'refund_currency_differs' }]);
+  });
+
+  it('of a payment that took no money is flagged, and told of as flagged', async () => {
+    const db = await shop();
+    await receive(db, { ...paid, report: { ...paid.report, paidMinor: 0 } });
+    const report = {
+      ...payment,
+      id: 're_1',
+      amountMinor: 100,
+      failureReason: null,
+      state: 'succeeded',
+    } as const;
+    const reversal = { kind: 'refund', report: { ...report, createdAt: at(0) } } as const;
+    const told = await applyReversal(db, { provider: 'stripe', reversal, asOf: at(0) });
+    expect(told).toMatchObject({ flagged: true, reason: 'refund_currency_differs' });
   });
 
   it.each([

@@ -17,7 +17,7 @@ export const payment = { paymentIntentId: 'pi_1', currency: 'usd' };
 export const at = (seconds: number) => new Date(startMs + seconds * 1000);
 
 /** A checkout that was paid 12.00 for 10 credits: 2.00 of it are tax. */
-export const paid: EventMeaning = {
+export const paid: Extract<EventMeaning, { kind: 'checkout' }> = {
   kind: 'checkout',
   report: {
     ...{ provider: 'stripe', checkoutId: 'cs_1', purchaseId: null, status: 'paid', livemode: false },

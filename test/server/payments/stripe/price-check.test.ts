@@ -44,9 +44,15 @@ describe('the price check', () => {
     ],
     ['an archived price', { active: false }, {}, 'error', /archived/],
     ['a subscription’s price', { recurring: true }, {}, 'error', /subscription/],
-    ['a price of nothing', { unitAmountMinor: 0 }, {}, 'error', /no fixed amount/],
+    ['a price of nothing', { unitAmountMinor: 0 }, {}, 'error', /costs nothing/],
     ['no such price', null, {}, 'error', /^Stripe has no price price_credits in test mode/],
-    ['a price of the other mode', {}, live, 'error', /^Stripe has no price price_credits in live mode/],
+    [
+      'a price of the other mode',
+      {},
+      live,
+      'error',
+      /^The price price_credits is of test mode, the key of live mode .*req_/,
+    ],
   ])('says what %s means', async (_what, price, stripe, state, words) => {
     const { check } = await checkOf(price, stripe);
     expect(check.current).toMatchObject({ state: 'pending', offer: null });
@@ -63,6 +69,13 @@ describe('the price check', () => {
     expect(check.current).toMatchObject({ state: 'error', text: expect.stringMatching(/API key .*req_/) });
     expect(log).toMatchObject([{ level: 'error', text: expect.stringContaining('payment.stripe.api_key') }]);
     expect(JSON.stringify([check.current, log])).not.toContain('sk_test_shop');
+  });
+
+  it('logs the same answer once, whichever request it came to', async () => {
+    const { check, log } = await checkOf(null);
+    await check.look();
+    await check.look();
+    expect(log).toMatchObject([{ level: 'error', text: expect.stringContaining('price_credits') }]);
   });
 
   it('warns of a restricted key that may not read prices', async () => {

@@ -39,15 +39,16 @@ const CHECKING: ReturnWords = {
   text: 'This takes a moment. The credits arrive even if you leave this page.',
 };
 
+/** For a number that is nobody's, and for an address that has lost its number. */
+export const UNKNOWN: ReturnWords = {
+  ...DISMISS,
+  tone: 'danger',
+  title: 'This payment is not known here',
+  text: 'No checkout of yours has this number. If you paid, ask an administrator: every payment is kept.',
+};
+
 function sayFailure(failure: Failure): ReturnWords {
-  if (failure.code === 'NOT_FOUND') {
-    return {
-      ...DISMISS,
-      tone: 'danger',
-      title: 'This payment is not known here',
-      text: 'No checkout of yours has this number. If you paid, ask an administrator: every payment is kept.',
-    };
-  }
+  if (failure.code === 'NOT_FOUND') return UNKNOWN;
   return {
     tone: 'warning',
     title: NOT_COMPLETED,
