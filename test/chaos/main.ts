@@ -31,6 +31,7 @@ function wordTally(tally: ChaosTally): string {
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
   return (
     `${n(tally.begun)} checkouts, ${n(tally.paid)} paid, ${n(tally.refunds)} refunds, ${n(tally.disputes)} disputes; ` +
+    `${n(tally.charged)} charges of saved cards, ${n(tally.declined)} declined, ${n(tally.challenged)} challenged; ` +
     `${n(tally.attempts)} deliveries, ${n(tally.failed)} of them failed, ${n(tally.duplicated)} copies, ` +
     `${n(tally.dropped)} dropped, ${n(tally.forged)} forged; ${n(tally.deaths)} deaths, ${n(seconds)} s`
   );
