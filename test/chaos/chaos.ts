@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../crash/random.ts';
 import { type StripeEmulator, startStripeEmulator } from '../support/stripe/emulator.ts';
-import { compareBooks, verifyFile } from './books.ts';
-import { judgeCharges } from './charges.ts';
-import { type Crowd, gatherCrowd } from './crowd.ts';
+import { verifyFile } from './books.ts';
+import { gatherCrowd } from './crowd.ts';
 import type { MarketTally } from './endings.ts';
 import { Market } from './market.ts';
 import { Post, type PostTally } from './post.ts';
-import { Shop, priceId, webhookSecret } from './shop.ts';
+import { settleDown } from './settling.ts';
+import { Shop, priceId, priceMinor, webhookSecret } from './shop.ts';
 import { Spending, type SpendingTally } from './spending.ts';
-import { passTime } from './time.ts';
+import { type Parts, dieAndLetTimePass } from './time.ts';
 import { troubleStripe } from './trouble.ts';
 
 export interface ChaosOptions {
@@ -27,6 +27,8 @@ export interface ChaosTally extends MarketTally, PostTally, SpendingTally {
 
 export interface ChaosResult {
   readonly tally: ChaosTally;
+  /** How long it took until what no webhook had told was made good; or how long that was waited for. */
+  readonly madeGoodMs: number;
   /** What is not as it should be, in words. */
   readonly faults: readonly string[];
 }
@@ -37,9 +39,6 @@ const purchasesEach = 8;
 const fewestSpenders = 14;
 const purchasesPerSpender = 100;
 const buyersAtOnce = 12;
-/** How long the product has to make good what no webhook told it. */
-const patienceMs = 600_000;
-
 /**
  * Sells through the product while it is killed, Stripe fails, and webhooks come late, twice, out of order, forged or never; then
  * compares the ledger with Stripe's own books.
@@ -47,7 +46,7 @@ const patienceMs = 600_000;
 export async function raiseChaos(options: ChaosOptions): Promise<ChaosResult> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-chaos-'));
   const stripe = await startStripeEmulator({
-    prices: [{ id: priceId, unitAmountMinor: 1000, currency: 'usd' }],
+    prices: [{ id: priceId, unitAmountMinor: priceMinor, currency: 'usd' }],
   });
   const shop = new Shop(stripe, folder);
   try {
@@ -59,10 +58,11 @@ export async function raiseChaos(options: ChaosOptions): Promise<ChaosResult> {
     stripe.webhooks.hold();
     const parts = { stripe, shop, crowd };
     const tally = await trade(options, parts);
-    const differences = await settleDown(parts);
+    const { madeGoodMs, differences } = await settleDown(parts);
     await shop.close();
-    const believed = tally.believed > 0 ? [`${tally.believed} forged events were believed`] : [];
-    return { tally, faults: [...differences, ...believed, ...verifyFile(crowd.path)] };
+    const { believed } = tally();
+    const forgeries = believed > 0 ? [`${believed} forged events were believed`] : [];
+    return { tally: tally(), madeGoodMs, faults: [...differences, ...forgeries, ...verifyFile(crowd.path)] };
   } finally {
     await shop.close();
     await stripe.close();
@@ -70,13 +70,8 @@ export async function raiseChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
-interface Parts {
-  readonly stripe: StripeEmulator;
-  readonly shop: Shop;
-  readonly crowd: Crowd;
-}
-
-async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Promise<ChaosTally> {
+/** Resolves when nobody buys or spends any more, with what tells how it went. */
+async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Promise<() => ChaosTally> {
   const random = (name: string): Random => new Random(`${options.seed} ${name}`);
   const market = new Market(stripe, shop, `${options.seed} market`);
   const post = new Post(stripe, shop, random('post'));
@@ -93,7 +88,7 @@ async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Pro
       const who = crowd.buyers[number % crowd.buyers.length];
       if (!who) throw new Error('there is nobody to buy');
       if (trouble.chance(0.05)) troubleStripe(stripe, trouble);
-      if (number > 0 && number % deathEach === 0) await dieAndLetTimePass(shop, crowd);
+      if (number > 0 && number % deathEach === 0) await dieAndLetTimePass({ shop, crowd });
       await market.buy(who, `chaos-${number}`);
       options.progress(tally());
     }
@@ -103,25 +98,8 @@ async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Pro
   spending.close();
   await post.close();
   await Promise.all(going);
-  return tally();
-}
-
-async function dieAndLetTimePass(shop: Shop, { path }: Crowd): Promise<void> {
-  await shop.die();
-  passTime(path);
-}
-
-/** All troubles are over: what was missed must be made good now by the product itself, after a start as any other. */
-async function settleDown({ stripe, shop, crowd }: Parts): Promise<string[]> {
-  stripe.faults.clear();
-  await dieAndLetTimePass(shop, crowd);
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const differences = [
-      ...compareBooks(crowd.path, stripe),
-      ...judgeCharges(crowd.path, stripe, crowd.spenders),
-    ];
-    if (differences.length === 0 || Date.now() > deadline) return differences;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
+  return () => {
+    spending.count();
+    return tally();
+  };
 }

@@ -2,11 +2,14 @@ import SQLite from 'better-sqlite3';
 import type Stripe from 'stripe';
 import type { StripeEmulator } from '../support/stripe/emulator.ts';
 import type { Spender } from './crowd.ts';
+import { priceMinor } from './shop.ts';
 
 type Intent = Stripe.PaymentIntent;
 
 /** So many refusals in a row, and the card is left alone. */
 const mostDeclines = 3;
+/** From one charge to the next. */
+const coolDownMs = 10 * 60_000;
 
 /** What the product keeps of somebody's auto top-up. */
 interface Kept {
@@ -28,7 +31,7 @@ function isCharge({ metadata }: Pick<Intent, 'metadata'>): boolean {
   return metadata?.['coffer_kind'] === 'top_up';
 }
 
-/** What was charged against the rules that hold for every card, in words. */
+/** What was charged against the rules that hold for every card, or is not charged though it should be, in words. */
 export function judgeCharges(path: string, stripe: StripeEmulator, spenders: readonly Spender[]): string[] {
   const kept = new Map(readKept(path).map((row) => [row.userId, row]));
   const charges = Map.groupBy(chargesOf(stripe), ({ customer }) => customer);
@@ -37,22 +40,41 @@ export function judgeCharges(path: string, stripe: StripeEmulator, spenders: rea
     const theirs = charges.get(customerId) ?? [];
     return row ? judge(row, theirs, wentBack(stripe, theirs)) : [`${id} has lost the auto top-up`];
   });
-  return [...judged, ...findTwoAtOnce(stripe)];
+  return [...judged, ...findTwoAtOnce(stripe), ...findShort(path)];
 }
 
-function readKept(path: string): Kept[] {
+function read<T>(path: string, sql: string, ...values: readonly number[]): T[] {
   const client = new SQLite(path, { readonly: true });
   try {
-    return client
-      .prepare<[], Kept>(
-        `SELECT t.user_id AS userId, t.monthly_cap_minor AS capMinor, t.paused_for AS pausedFor,
-          min(p.created_at) AS firstAtMs, count(*) FILTER (WHERE p.state IN ('open', 'processing')) AS underWay
-        FROM top_up AS t LEFT JOIN purchase AS p ON p.payer_id = t.user_id AND p.kind = 'top_up' GROUP BY t.user_id`,
-      )
-      .all();
+    return client.prepare<number[], T>(sql).all(...values);
   } finally {
     client.close();
   }
+}
+
+function readKept(path: string): Kept[] {
+  return read(
+    path,
+    `SELECT t.user_id AS userId, t.monthly_cap_minor AS capMinor, t.paused_for AS pausedFor,
+      min(p.created_at) AS firstAtMs, count(*) FILTER (WHERE p.state IN ('open', 'processing')) AS underWay
+    FROM top_up AS t LEFT JOIN purchase AS p ON p.payer_id = t.user_id AND p.kind = 'top_up' GROUP BY t.user_id`,
+  );
+}
+
+/** Who has few credits left and is not charged, though nothing forbids it. */
+function findShort(path: string): string[] {
+  const nowMs = Date.now();
+  const found = read<{ userId: string }>(
+    path,
+    `SELECT t.user_id AS userId FROM top_up AS t JOIN wallet AS w ON w.user_id = t.user_id
+      LEFT JOIN purchase AS p ON p.payer_id = t.user_id AND p.kind = 'top_up'
+    WHERE t.paused_for IS NULL AND coalesce(t.not_before, 0) <= ? AND w.balance - w.held < t.threshold
+    GROUP BY t.user_id HAVING coalesce(max(p.created_at), 0) < ?
+      AND count(*) FILTER (WHERE p.state IN ('open', 'processing')) = 0
+      AND coalesce(sum(p.price_minor) FILTER (WHERE p.state <> 'failed'), 0) + ? <= t.monthly_cap_minor`,
+    ...[nowMs, nowMs - coolDownMs, priceMinor],
+  );
+  return found.map(({ userId }) => `${userId} is short of credits, and is not charged`);
 }
 
 function judge(row: Kept, charges: readonly Intent[], hasGoneBack: boolean): string[] {

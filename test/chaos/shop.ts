@@ -3,6 +3,7 @@ import type { StripeEmulator } from '../support/stripe/emulator.ts';
 
 export const webhookSecret = 'whsec_chaos';
 export const priceId = 'price_chaos';
+export const priceMinor = 1000;
 
 /** With what the product is asked. */
 interface Question {

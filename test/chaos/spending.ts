@@ -52,6 +52,15 @@ export class Spending {
     return { ...this.#sum };
   }
 
+  /** Counts what became of the charges until now. */
+  count(): void {
+    const charges = chargesOf(this.#parts.stripe);
+    const refusals = charges.flatMap(({ last_payment_error: error }) => error?.code ?? []);
+    this.#sum.charged = charges.filter(({ status }) => status === 'succeeded').length;
+    this.#sum.challenged = refusals.filter((code) => code === 'authentication_required').length;
+    this.#sum.declined = refusals.length - this.#sum.challenged;
+  }
+
   /** Goes on until it is closed. */
   async run(): Promise<void> {
     const { stripe, spenders } = this.#parts;
@@ -94,16 +103,12 @@ export class Spending {
   /** Some of what is under way ends, and some of what was charged goes back. */
   #liveOn(share: number): void {
     const { stripe } = this.#parts;
-    const charges = chargesOf(stripe);
-    for (const { id, status } of charges) {
+    for (const { id, status } of chargesOf(stripe)) {
       if (status === 'processing' && this.#random.chance(share))
         stripe.cards.finishProcessing(id, this.#random.pick(['succeeded', 'succeeded', 'failed']));
       if (status === 'succeeded' && !this.#paid.has(id)) this.#regret(id);
     }
-    const refusals = charges.flatMap(({ last_payment_error: error }) => error?.code ?? []);
-    this.#sum.charged = this.#paid.size;
-    this.#sum.challenged = refusals.filter((code) => code === 'authentication_required').length;
-    this.#sum.declined = refusals.length - this.#sum.challenged;
+    this.count();
   }
 
   #regret(intentId: string): void {
