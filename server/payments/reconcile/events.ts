@@ -16,6 +16,8 @@ const longestStretchMs = 86_400_000;
 const few = 100;
 /** With more the next one is shorter: a stretch is taken as a whole, and asked for again where it could not be. */
 const many = 1000;
+/** So many share one sync of the disk. Their order is of no matter. */
+const sideBySide = 25;
 /** What is left then has its turn in the next round, after what else is to be done in this one. */
 const longestMs = 20_000;
 
@@ -50,12 +52,23 @@ function lengthAfter(lengthMs: number, told: number): number {
 /** Resolves with how many the provider told of. */
 async function takeStretch(pass: Pass, stretch: Stretch): Promise<number> {
   let told = 0;
+  const waiting: NewEvent[] = [];
   for await (const event of pass.history.listEvents(stretch)) {
     if (pass.signal.aborted) break;
     told += 1;
-    if (!isForeign(pass, event) && !(await isDone(pass, event))) await take(pass, event);
+    if (!isForeign(pass, event)) waiting.push(event);
+    if (waiting.length === sideBySide) await takeAll(pass, waiting.splice(0));
   }
+  await takeAll(pass, waiting);
   return told;
+}
+
+async function takeAll(pass: Pass, events: readonly NewEvent[]): Promise<void> {
+  const takeNew = async (event: NewEvent): Promise<void> => {
+    if (!(await isDone(pass, event))) await take(pass, event);
+  };
+  const failed = (await Promise.allSettled(events.map(takeNew))).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** Whether an event means nothing here. Those that were delivered are noted; the others need not be. */

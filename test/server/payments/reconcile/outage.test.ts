@@ -1,5 +1,5 @@
 import { receiveEvent } from '@coffer/db';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPerson } from '../../../setup/callers.ts';
 import { type UnheardShop, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
 
@@ -66,6 +66,21 @@ describe('a list of events', () => {
     call.release();
     expect(await round).toMatchObject({ reversed: 1, trouble: null });
     expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null });
+  });
+
+  it('is written side by side, so that many share one sync of the disk', async () => {
+    const shop = await openUnheardShop();
+    await shop.round();
+    for (let count = 0; count < 10; count += 1) shop.emulator.pay((await shop.buy()).checkoutId);
+    shop.deps.clock.advance(minuteMs);
+    const sync = vi.spyOn(shop.deps.db.writer, 'run');
+    const atOnce: number[] = [];
+    shop.deps.db.onChange(({ kind }) => {
+      if (kind === 'purchase')
+        atOnce.push(sync.mock.calls.filter(([name]) => name === 'receiveEvent').length);
+    });
+    expect(await shop.round()).toMatchObject({ credited: 10 });
+    expect(atOnce[0]).toBe(10);
   });
 });
 
