@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../crash/random.ts';
-import { type StripeEmulator, startStripeEmulator } from '../support/stripe/emulator.ts';
+import { startStripeEmulator } from '../support/stripe/emulator.ts';
 import { verifyFile } from './books.ts';
 import { gatherCrowd } from './crowd.ts';
 import type { MarketTally } from './endings.ts';
