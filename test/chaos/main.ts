@@ -50,7 +50,7 @@ if (values.help) {
   const options = { seed: values.seed, payments: Number(values.payments), deaths: Number(values.deaths) };
   const { tally, madeGoodMs, faults } = await raiseChaos({ ...options, progress });
   process.stdout.write(`${process.stdout.isTTY ? '\r\u001b[K' : ''}${wordTally(tally)}\n`);
-  process.stdout.write(`What no webhook had told was looked for ${Math.round(madeGoodMs / 1000)} s.\n`);
+  process.stdout.write(`Waited ${Math.round(madeGoodMs / 1000)} s for what no webhook had told.\n`);
   for (const fault of faults.slice(0, 40)) process.stdout.write(`FAULT ${fault}\n`);
   process.stdout.write(
     faults.length === 0
