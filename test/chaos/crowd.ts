@@ -46,7 +46,7 @@ export async function gatherCrowd(
     const people = await addPeople(db, path, counts.spenders);
     const spenders = people.map(async (person, number) => ({
       ...person,
-      customerId: await saveCard(db, stripe, { userId: person.id, hasLowCap: number % 3 === 0 }),
+      customerId: await saveCard(db, stripe, { userId: person.id, monthlyCapMinor: caps[number % 3] ?? 0 }),
     }));
     return { path, buyers, spenders: await Promise.all(spenders) };
   } finally {
@@ -89,17 +89,20 @@ function addUsers(path: string, people: readonly Buyer[]): void {
   client.close();
 }
 
+/** The most that is charged in a month, in minor units: once, three times, or as often as it comes to. */
+const caps = [1500, 3500, 100_000] as const;
+
 /** What stands after somebody has agreed in a checkout that their card may be charged again. Resolves with their customer. */
 async function saveCard(
   db: Database,
   stripe: StripeEmulator,
-  { userId, hasLowCap }: { readonly userId: string; readonly hasLowCap: boolean },
+  { userId, monthlyCapMinor }: { readonly userId: string; readonly monthlyCapMinor: number },
 ): Promise<string> {
   const { id: customerId } = stripe.seed.customer();
   const { id: cardId } = stripe.cards.save(customerId);
   await keepCustomer(db, { userId, livemode: false }, customerId);
   const wish = { userId, priceId, currency: 'usd', livemode: false, threshold: parseCredits('5') };
-  await wishTopUp(db, { ...wish, monthlyCapMinor: hasLowCap ? 2500 : 100_000 });
+  await wishTopUp(db, { ...wish, monthlyCapMinor });
   await changeTopUp(db, { userId, values: { cardId, cardBrand: 'visa', cardLast4: '4242' } });
   return customerId;
 }
