@@ -67,8 +67,8 @@ export class Spending {
     while (this.#isOpen) {
       const number = this.#turn++ % spenders.length;
       this.#decide(number);
-      // The card was charged, and nobody heard: not after the SDK's own retries either.
-      if (this.#random.chance(0.01))
+      // A card was charged, and nobody heard, not after the SDK's own retries either: the first one, and now and then another.
+      if (this.#turn === 1 || this.#random.chance(0.01))
         stripe.faults.drop({ when: 'after', method: 'POST', path: '/v1/payment_intents', times: 3 });
       await this.#spend(number);
       if (number === 0) this.#liveOn(0.5);
