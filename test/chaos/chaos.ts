@@ -98,8 +98,9 @@ async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Pro
   spending.close();
   await post.close();
   await Promise.all(going);
+  const { deaths } = shop;
   return () => {
     spending.count();
-    return tally();
+    return { ...tally(), deaths };
   };
 }
