@@ -7,6 +7,8 @@ export interface Job {
   /** As the log names it. */
   readonly name: string;
   readonly everyMs: number;
+  /** Whether its first turn is at once, and not after `everyMs`. */
+  readonly isDoneAtStart?: boolean;
   readonly work: () => Promise<unknown>;
 }
 
@@ -16,12 +18,13 @@ export async function repeat(
   parts: { log: Pick<Logger, 'warn'>; signal: AbortSignal },
 ): Promise<void> {
   const { log, signal } = parts;
+  const turn = (): Promise<unknown> =>
+    job.work().catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ job: job.name, fault: describeFault(error) }, 'a job failed');
+    });
   try {
-    for await (const _ of setInterval(job.everyMs, null, { signal, ref: false })) {
-      await job.work().catch((error: unknown) => {
-        if (!signal.aborted) log.warn({ job: job.name, fault: describeFault(error) }, 'a job failed');
-      });
-    }
+    if (job.isDoneAtStart) await turn();
+    for await (const _ of setInterval(job.everyMs, null, { signal, ref: false })) await turn();
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -68,7 +68,11 @@ export class TopUps {
       await changeTopUp(db, { userId, values: { pausedFor: 'settings_changed' } });
       return;
     }
-    if (pack.offer === null) return;
+    if (pack.offer === null) {
+      // The price is not known yet, as right after the start: it is looked at again in the next round, not in the next sweep.
+      this.#changed.add(userId);
+      return;
+    }
     const { currency, priceMinor } = pack.offer;
     const terms = termsOf(pack.offer, 1);
     const wanted = { userId, livemode, priceId, currency, priceMinor, terms, bonus: pack.bonus };

@@ -1,9 +1,7 @@
 import SQLite from 'better-sqlite3';
-import type Stripe from 'stripe';
 import { formatFinding, openBooks, verifyBooks } from '@coffer/db';
 import type { StripeEmulator } from '../support/stripe/emulator.ts';
-
-const nanoPerMinor = 10_000_000n;
+import { type Payment, paymentsOf } from './payments.ts';
 
 interface Row {
   readonly id: string;
@@ -14,21 +12,25 @@ interface Row {
   readonly back: bigint | null;
 }
 
+// Worked out in one go: it is asked again and again, in the process that answers for Stripe.
+const rowsSql = `
+  WITH credit AS MATERIALIZED (
+    SELECT source, sum(amount) AS amount FROM ledger_transaction WHERE type = 'purchase' GROUP BY source
+  ), back AS MATERIALIZED (
+    SELECT e.purchase_id, sum(t.amount) AS amount FROM purchase_entry AS e
+    JOIN ledger_transaction AS t ON t.seq = e.transaction_seq GROUP BY e.purchase_id
+  )
+  SELECT p.id, p.checkout_id AS checkoutId, p.state, p.flagged, credit.amount AS credited, back.amount AS back
+  FROM purchase AS p LEFT JOIN credit ON credit.source = p.checkout_id LEFT JOIN back ON back.purchase_id = p.id`;
+
 /** What the ledger and Stripe's own books do not agree on, by name; empty where they agree to the cent. */
 export function compareBooks(path: string, stripe: StripeEmulator): string[] {
   const client = new SQLite(path, { readonly: true });
   client.defaultSafeIntegers(true);
   try {
-    const rows = client
-      .prepare<[], Row>(
-        `SELECT p.id, p.checkout_id AS checkoutId, p.state, p.flagged,
-          (SELECT sum(amount) FROM ledger_transaction WHERE type = 'purchase' AND source = p.checkout_id) AS credited,
-          (SELECT sum(t.amount) FROM purchase_entry AS e JOIN ledger_transaction AS t ON t.seq = e.transaction_seq
-            WHERE e.purchase_id = p.id) AS back
-        FROM purchase AS p`,
-      )
-      .all();
-    return [...compareRows(rows, stripe), ...strayCredits(client, stripe)];
+    const payments = paymentsOf(stripe);
+    const rows = client.prepare<[], Row>(rowsSql).all();
+    return [...compareRows(rows, payments), ...strayCredits(client, payments)];
   } finally {
     client.close();
   }
@@ -44,16 +46,15 @@ export function verifyFile(path: string): string[] {
   }
 }
 
-function compareRows(rows: readonly Row[], stripe: StripeEmulator): string[] {
+function compareRows(rows: readonly Row[], payments: readonly Payment[]): string[] {
   const byCheckout = new Map(rows.map((row) => [row.checkoutId, row]));
   const byPurchase = new Map(rows.map((row) => [row.id, row]));
-  return stripe.sessions.all().flatMap((session) => {
-    const row = byCheckout.get(session.id) ?? byPurchase.get(session.metadata?.['coffer_purchase'] ?? '');
-    const [credited, back] = owedFor(stripe, session);
-    const name = `${session.id} (${session.status}, ${session.payment_status})`;
+  return payments.flatMap(({ id, purchaseId, credited, back, words }) => {
+    const row = byCheckout.get(id) ?? byPurchase.get(purchaseId);
+    const name = `${id} (${words})`;
     if (!row) return credited > 0n ? [`${name} was paid, and there is no purchase of it`] : [];
     // A second checkout of a purchase that nobody paid is no news.
-    if (row.checkoutId !== session.id && credited === 0n) return [];
+    if (row.checkoutId !== id && credited === 0n) return [];
     const found = [row.credited ?? 0n, row.back ?? 0n] as const;
     const differs = found[0] !== credited || found[1] !== -back;
     const told = `${name}: credited ${found[0]} of ${credited}, taken back ${-found[1]} of ${back}, is ${row.state}`;
@@ -61,38 +62,17 @@ function compareRows(rows: readonly Row[], stripe: StripeEmulator): string[] {
   });
 }
 
-/** What a session should have given and had taken back, in nanocredits, by Stripe's own objects alone. */
-function owedFor({ store }: StripeEmulator, session: Stripe.Checkout.Session): [bigint, bigint] {
-  if (session.payment_status !== 'paid') return [0n, 0n];
-  const credited = BigInt(session.amount_subtotal ?? 0) * nanoPerMinor;
-  const isOf = ({ payment_intent: intent }: { payment_intent: unknown }): boolean => {
-    return intent === session.payment_intent;
-  };
-  const refunds = store.refunds.newestFirst().filter(isOf);
-  const disputes = store.disputes.newestFirst().filter(isOf);
-  const refunded = refunds.filter(({ status }) => status === 'succeeded' || status === 'pending');
-  const disputed = disputes.filter(({ status }) => /^(needs_response|under_review|lost)$/.test(status));
-  const gone = [...refunded, ...disputed].reduce((sum, { amount }) => sum + BigInt(amount), 0n);
-  const total = BigInt(session.amount_total ?? 0);
-  return [credited, gone >= total ? credited : (credited * gone) / total];
-}
-
-/** Credits that no paid session stands behind. */
-function strayCredits(client: SQLite.Database, stripe: StripeEmulator): string[] {
+/** Credits that no payment stands behind. */
+function strayCredits(client: SQLite.Database, payments: readonly Payment[]): string[] {
   const sources = client
     .prepare<[], string>("SELECT source FROM ledger_transaction WHERE type = 'purchase'")
     .pluck()
     .all();
-  const paid = new Set(
-    stripe.sessions
-      .all()
-      .filter(({ payment_status: status }) => status === 'paid')
-      .map(({ id }) => id),
-  );
+  const paid = new Set(payments.filter(({ isPaid }) => isPaid).map(({ id }) => id));
   const stray = sources.filter((source) => !paid.has(source));
   const twice = sources.length - new Set(sources).size;
   return [
     ...stray.map((source) => `${source} was credited, and nobody paid it`),
-    ...(twice > 0 ? [`${twice} checkouts were credited more than once`] : []),
+    ...(twice > 0 ? [`${twice} payments were credited more than once`] : []),
   ];
 }

@@ -10,6 +10,7 @@ describe('sixty purchases in chaos', () => {
     expect(faults).toEqual([]);
     expect(tally).toMatchObject({ deaths: 1, believed: 0 });
     expect(Math.min(tally.duplicated, tally.dropped, tally.forged)).toBeGreaterThan(0);
+    expect(Math.min(tally.spent, tally.charged, tally.declined, tally.challenged)).toBeGreaterThan(0);
     expect(Object.entries(tally.endings).filter(([, times]) => times === 0)).toEqual([]);
   }, 300_000);
 });

@@ -31,6 +31,7 @@ function wordTally(tally: ChaosTally): string {
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
   return (
     `${n(tally.begun)} checkouts, ${n(tally.paid)} paid, ${n(tally.refunds)} refunds, ${n(tally.disputes)} disputes; ` +
+    `${n(tally.charged)} charges of saved cards, ${n(tally.declined)} declined, ${n(tally.challenged)} challenged; ` +
     `${n(tally.attempts)} deliveries, ${n(tally.failed)} of them failed, ${n(tally.duplicated)} copies, ` +
     `${n(tally.dropped)} dropped, ${n(tally.forged)} forged; ${n(tally.deaths)} deaths, ${n(seconds)} s`
   );
@@ -47,8 +48,9 @@ if (values.help) {
 } else {
   process.stdout.write(`seed ${values.seed}\n`);
   const options = { seed: values.seed, payments: Number(values.payments), deaths: Number(values.deaths) };
-  const { tally, faults } = await raiseChaos({ ...options, progress });
+  const { tally, madeGoodMs, faults } = await raiseChaos({ ...options, progress });
   process.stdout.write(`${process.stdout.isTTY ? '\r\u001b[K' : ''}${wordTally(tally)}\n`);
+  process.stdout.write(`Waited ${Math.round(madeGoodMs / 1000)} s for what no webhook had told.\n`);
   for (const fault of faults.slice(0, 40)) process.stdout.write(`FAULT ${fault}\n`);
   process.stdout.write(
     faults.length === 0

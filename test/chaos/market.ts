@@ -44,7 +44,8 @@ export class Market {
     if (id === null) return;
     this.#sum.begun += 1;
     this.#end({ id, random });
-    if (comesBack) await this.#shop.ask('PATCH', `/payments/${id}`, { authorization: `Bearer ${buyer.key}` });
+    const headers = { authorization: `Bearer ${buyer.key}` };
+    if (comesBack) await this.#shop.ask('PATCH', `/payments/${id}`, { headers });
     this.#liveOn(2);
   }
 
@@ -56,7 +57,7 @@ export class Market {
   async #begin({ key }: Buyer, name: string, attempts: number): Promise<string | null> {
     const headers = { authorization: `Bearer ${key}`, 'idempotency-key': name };
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const answer = await this.#shop.ask('POST', '/payments', headers);
+      const answer = await this.#shop.ask('POST', '/payments', { headers });
       if (answer?.status === 200) return sessionOf(answer.body);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

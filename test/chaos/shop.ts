@@ -3,8 +3,16 @@ import type { StripeEmulator } from '../support/stripe/emulator.ts';
 
 export const webhookSecret = 'whsec_chaos';
 export const priceId = 'price_chaos';
+export const priceMinor = 1000;
 
-/** What the product is asked, and what came of it: null where it did not answer. */
+/** With what the product is asked. */
+interface Question {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+}
+
+/** What came of a question. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
@@ -63,10 +71,14 @@ export class Shop {
   }
 
   /** Asks the product; null: it did not answer. */
-  async ask(method: 'POST' | 'PATCH', path: string, headers: Record<string, string>): Promise<Answer | null> {
+  async ask(method: 'POST' | 'PATCH', path: string, { headers, body }: Question): Promise<Answer | null> {
+    const sent = body && {
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     try {
       const url = `${this.url}/admin/api/v1${path}`;
-      const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(30_000) });
+      const response = await fetch(url, { method, headers, ...sent, signal: AbortSignal.timeout(30_000) });
       return { status: response.status, body: await response.text() };
     } catch {
       return null;

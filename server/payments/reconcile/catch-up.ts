@@ -1,6 +1,6 @@
 import { readPaymentSigns } from '@coffer/db';
 import type { ProviderFailureReason } from '../provider.ts';
-import { settleDue } from './due.ts';
+import { isBehind, settleDue } from './due.ts';
 import { takeListedEvents } from './events.ts';
 import { readLists } from './lists.ts';
 import { readMark } from './mark.ts';
@@ -37,7 +37,7 @@ interface RunOptions {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const calmMs = 10 * minuteMs;
-/** With payments under way and no webhook heard, events are what there is. */
+/** With payments under way and no webhook heard, or more of them due than can be asked about one by one. */
 const watchfulMs = 45_000;
 
 /** Catches up with what the provider took and gave back, whatever became of its webhooks. */
@@ -94,8 +94,11 @@ export class CatchUp {
       const mayBeTried = isWanted && !this.#troubles.isWaiting(part, pass.now());
       if (isHurried || mayBeTried) await this.#part(pass, part, work);
     };
+    // Events come first: a list tells of a hundred in one call, and what it told need not be asked about.
+    await doPart('events', this.#isOlder(pass, 'events', await paceOfEvents(pass)), async () => {
+      if (!(await takeListedEvents(pass))) this.hasten('events');
+    });
     await doPart('purchases', true, settleDue);
-    await doPart('events', this.#isOlder(pass, 'events', await paceOfEvents(pass)), takeListedEvents);
     await doPart('lists', await this.#areListsDue(pass), readLists);
     await doPart('unclaimed', this.#isOlder(pass, 'unclaimed', calmMs), claimPayments);
     await doPart('cards', this.#isOlder(pass, 'cards', calmMs), forgetRemoved);
@@ -127,7 +130,9 @@ export class CatchUp {
   }
 }
 
-async function paceOfEvents({ db, startedAtMs }: Pass): Promise<number> {
+async function paceOfEvents(pass: Pass): Promise<number> {
+  const { db, startedAtMs } = pass;
   const { isAnyUnderWay, isWebhookHeard } = await readPaymentSigns(db, new Date(startedAtMs - hourMs));
-  return isAnyUnderWay && !isWebhookHeard ? watchfulMs : calmMs;
+  const isUnheard = isAnyUnderWay && !isWebhookHeard;
+  return isUnheard || (await isBehind(pass)) ? watchfulMs : calmMs;
 }

@@ -14,8 +14,16 @@ const most = 200;
 /** Side by side: with what else is asked, this stays below the rate that Stripe allows in test mode. */
 const atOnce = 4;
 
+/** So many calls fail in a row where the provider cannot be reached. One alone holds up nothing. */
+const failuresInARow = 4;
+
 /** A checkout can be paid for a day. */
 const lostForGoodMs = 25 * 3_600_000;
+
+/** Whether more purchases are due than one round asks about. */
+export async function isBehind({ db }: Pass): Promise<boolean> {
+  return (await listDuePurchases(db, most + 1)).length > most;
+}
 
 /**
  * Asks about purchases under way whose time has come.
@@ -23,21 +31,51 @@ const lostForGoodMs = 25 * 3_600_000;
  */
 export async function settleDue(pass: Pass): Promise<void> {
   const queue = (await listDuePurchases(pass.db, most)).values();
-  const ends = await Promise.allSettled(Array.from({ length: atOnce }, () => work(pass, queue)));
+  const calls: Calls = { isAnyAnswered: false, unanswered: [] };
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, () => work(pass, queue, calls)));
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed) throw failed.reason;
+  const [first] = calls.unanswered;
+  if (first && !calls.isAnyAnswered) throw first.failure;
+  for (const { purchase } of calls.unanswered) await noteChecked(pass.db, purchase.id);
 }
 
-async function work(pass: Pass, queue: ArrayIterator<Purchase>): Promise<void> {
+/** How the calls of a round go, whoever makes them. */
+interface Calls {
+  isAnyAnswered: boolean;
+  /** Since the last that was answered. */
+  unanswered: { readonly purchase: Purchase; readonly failure: ProviderFailure }[];
+}
+
+async function work(pass: Pass, queue: ArrayIterator<Purchase>, calls: Calls): Promise<void> {
   try {
     for (const purchase of queue) {
       if (pass.signal.aborted) return;
-      await look(pass, purchase);
-      await noteChecked(pass.db, purchase.id);
+      const failure = await tryLook(pass, purchase);
+      if (failure === null) await noteAnswered(pass, purchase, calls);
+      else if (calls.unanswered.push({ purchase, failure }) >= failuresInARow) throw failure;
     }
   } catch (error) {
     // The others need not find out too.
     queue.forEach(() => undefined);
+    throw error;
+  }
+}
+
+/** The provider answers: what it did not answer before is asked about again when its time comes. */
+async function noteAnswered(pass: Pass, { id }: Purchase, calls: Calls): Promise<void> {
+  calls.isAnyAnswered = true;
+  const earlier = calls.unanswered.splice(0).map(({ purchase }) => purchase.id);
+  for (const checked of [...earlier, id]) await noteChecked(pass.db, checked);
+}
+
+/** Resolves with the failure of one that was not answered. */
+async function tryLook(pass: Pass, purchase: Purchase): Promise<ProviderFailure | null> {
+  try {
+    await look(pass, purchase);
+    return null;
+  } catch (error) {
+    if (error instanceof ProviderFailure && error.reason === 'provider_unreachable') return error;
     throw error;
   }
 }

@@ -13,7 +13,8 @@ export interface Trouble {
 }
 
 const firstWaitMs = 10_000;
-const longestWaitMs = 5 * 60_000;
+/** An outage that is over shall be noticed within a minute. */
+const longestWaitMs = 60_000;
 
 /** What the provider did not answer: said once in the log, tried again at growing distance. */
 export class Troubles {

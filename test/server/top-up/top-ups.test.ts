@@ -1,7 +1,7 @@
 import { getTopUp, parseCredits } from '@coffer/db';
 import { finishTopUp, readTopUp, setTopUp } from '@coffer/server/top-up/settings.ts';
 import { TopUps } from '@coffer/server/top-up/top-ups.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openShop, priceId, refusalOf } from '../payments/shop.ts';
 import { type Till, openTill } from './till.ts';
 
@@ -26,6 +26,22 @@ describe('auto top-up', () => {
     expect(till.charges()).toMatchObject([{ state: 'paid', priceMinor: 1000, reason: null }]);
     const standing = await readTopUp(till.deps, till.buyer);
     expect(standing).toMatchObject({ chargedMinor: 1000, topUp: { cardBrand: 'visa', cardLast4: '4242' } });
+  });
+
+  it('buys as soon as the price is known, if Stripe does not tell it at the start', async () => {
+    const till = await openTill();
+    await till.spend('9');
+    till.deps.clock.advance(11 * 60_000);
+    const { payments } = till.deps;
+    if (!payments) throw new Error('There are no payments.');
+    const { packs, ...shelf } = payments.shelf();
+    const unknown = { ...shelf, packs: packs.map((pack) => ({ ...pack, offer: null })) };
+    const sold = vi.spyOn(payments, 'shelf').mockReturnValue(unknown);
+    const restarted = new TopUps(till.deps);
+    await restarted.round();
+    sold.mockRestore();
+    await restarted.round();
+    expect(till.tries()).toBe(1);
   });
 
   it('leaves alone who has enough', async () => {

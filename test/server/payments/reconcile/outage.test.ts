@@ -1,0 +1,111 @@
+import { receiveEvent } from '@coffer/db';
+import { describe, expect, it, vi } from 'vitest';
+import { createPerson } from '../../../setup/callers.ts';
+import { type UnheardShop, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
+
+describe('when more was missed than can be asked about one by one', () => {
+  it('credits all from Stripe’s list, a hundred in a call, though some webhooks come through', async () => {
+    const shop = await openUnheardShop();
+    await shop.round();
+    const bought = await sellToMany(shop, 216);
+    for (const { checkoutId } of bought) shop.emulator.pay(checkoutId);
+    await hearOneEvent(shop);
+    shop.deps.clock.advance(minuteMs);
+    shop.emulator.calls.clear();
+    expect(await shop.round()).toMatchObject({ credited: 216, trouble: null });
+    expect(shop.emulator.calls.all.length).toBeLessThan(20);
+  }, 60_000);
+});
+
+/** Sells to so many buyers that none buys faster than a person may. */
+async function sellToMany(shop: UnheardShop, count: number) {
+  const buyers = await Promise.all(
+    Array.from({ length: count / 18 }, (_, number) => createPerson(shop.deps, `Buyer ${number}`)),
+  );
+  const bought = [];
+  for (const caller of buyers)
+    for (let turn = 0; turn < 18; turn += 1) bought.push(await shop.buy({ caller }));
+  return bought;
+}
+
+async function hearOneEvent({ deps }: UnheardShop): Promise<void> {
+  const about = { id: 'evt_heard', provider: 'stripe', type: 'charge.updated', livemode: false } as const;
+  const message = { ...about, apiVersion: null, body: '{}', createdAt: new Date(deps.now()) };
+  await receiveEvent(deps.db, { ...message, via: 'webhook' }, { kind: 'none', reason: 'type_not_used' });
+}
+
+describe('a list of events', () => {
+  it('that breaks off is asked for again from there on', async () => {
+    const { shop, first, second } = await sellTwice();
+    shop.emulator.refundByHand(first);
+    shop.deps.clock.advance(3 * hourMs);
+    const foreign = { object: 'checkout.session', id: 'cs_foreign', metadata: {}, livemode: false };
+    for (let count = 0; count < 110; count += 1) shop.emulator.emit('checkout.session.expired', foreign);
+    shop.emulator.refundByHand(second);
+    const call = shop.emulator.faults.hold({ path: '/v1/events' });
+    shop.emulator.faults.fail({ path: '/v1/events', status: 500, times: Infinity });
+    const round = shop.round();
+    await call.arrived;
+    call.release();
+    expect(await round).toMatchObject({ reversed: 1, trouble: 'provider_unreachable' });
+    expect(await shop.balance()).toBe('10.00');
+    shop.emulator.faults.clear();
+    await shop.pass(minuteMs);
+    expect(await shop.balance()).toBe('0.00');
+  });
+
+  it('that takes long lets the rest have its turn, and goes on in the next round', async () => {
+    const { shop, first, second } = await sellTwice();
+    shop.emulator.refundByHand(first);
+    shop.deps.clock.advance(3 * hourMs);
+    shop.emulator.refundByHand(second);
+    const call = shop.emulator.faults.hold({ path: '/v1/events' });
+    const round = shop.round();
+    await call.arrived;
+    shop.deps.clock.advance(30_000);
+    call.release();
+    expect(await round).toMatchObject({ reversed: 1, trouble: null });
+    expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null });
+  });
+
+  it('is written side by side, so that many share one sync of the disk', async () => {
+    const shop = await openUnheardShop();
+    await shop.round();
+    for (let count = 0; count < 10; count += 1) shop.emulator.pay((await shop.buy()).checkoutId);
+    shop.deps.clock.advance(minuteMs);
+    const sync = vi.spyOn(shop.deps.db.writer, 'run');
+    const atOnce: number[] = [];
+    shop.deps.db.onChange(({ kind }) => {
+      if (kind === 'purchase')
+        atOnce.push(sync.mock.calls.filter(([name]) => name === 'receiveEvent').length);
+    });
+    expect(await shop.round()).toMatchObject({ credited: 10 });
+    expect(atOnce[0]).toBe(10);
+  });
+});
+
+/** Two purchases that are credited, and nothing else to be taken. */
+async function sellTwice() {
+  const shop = await openUnheardShop();
+  const [first, second] = [(await shop.buy()).checkoutId, (await shop.buy()).checkoutId];
+  for (const checkoutId of [first, second]) shop.emulator.pay(checkoutId);
+  await shop.pass(minuteMs);
+  expect(await shop.balance()).toBe('20.00');
+  return { shop, first, second };
+}
+
+describe('a provider that now and then does not answer', () => {
+  it('holds up no purchase but the one it was asked about', async () => {
+    const shop = await openUnheardShop();
+    await shop.round();
+    const bought = [];
+    for (let count = 0; count < 10; count += 1) bought.push((await shop.buy()).checkoutId);
+    for (const checkoutId of bought) shop.emulator.pay(checkoutId);
+    const [stuck] = bought;
+    shop.emulator.faults.fail({ path: `/v1/checkout/sessions/${stuck}`, status: 500, times: 3 });
+    shop.deps.clock.advance(31_000);
+    expect(await shop.round()).toMatchObject({ credited: 9, trouble: null });
+    await shop.pass(minuteMs);
+    expect(await shop.balance()).toBe('100.00');
+  });
+});
