@@ -24,4 +24,4 @@ EXPOSE 3001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["node", "--eval", \
   "fetch('http://127.0.0.1:' + (process.env.DWCTL_PORT ?? 3001) + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not a package manager: it gets the signal to stop, finishes what runs and closes the database.
-CMD ["node", "/app/server/main.ts"]
+CMD ["node", "--import", "/app/db/quick-imports.js", "/app/server/main.ts"]

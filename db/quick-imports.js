@@ -7,6 +7,11 @@ import { join } from 'node:path';
 /** Stands with this installation: what is run must not come from a folder that all users of the machine share. */
 const compiledFolder = join(import.meta.dirname, '../node_modules/.cache/compiled');
 
+/** Of this project a file is found at the same place by all files of a folder: each would read its package.json anew. */
+const project = new URL('..', import.meta.url).href;
+/** @type {Map<string, ReturnType<import('node:module').ResolveHookSync>>} */
+const found = new Map();
+
 /**
  * To find out that a file is a module, Node looks for the nearest package.json and reads it, again for each file. Ours
  * are all modules, and so is what Drizzle's more than a hundred files import of one another below their 180 kB of it.
@@ -15,9 +20,23 @@ const compiledFolder = join(import.meta.dirname, '../node_modules/.cache/compile
  */
 const resolveModule = (specifier, context, nextResolve) => {
   const { parentURL } = context;
-  const format = parentURL !== undefined && specifier.startsWith('.') ? formatOf(specifier, parentURL) : null;
+  if (parentURL === undefined) return nextResolve(specifier, context);
+  if (!specifier.startsWith('.')) return resolvePackage(specifier, context, nextResolve);
+  const format = formatOf(specifier, parentURL);
   if (format === null) return nextResolve(specifier, context);
   return { url: new URL(specifier, parentURL).href, format, shortCircuit: true };
+};
+
+/** @type {import('node:module').ResolveHookSync} */
+const resolvePackage = (specifier, context, nextResolve) => {
+  const { parentURL = '', conditions } = context;
+  const isOurs = parentURL.startsWith(project) && !parentURL.includes('/node_modules/');
+  if (!isOurs || specifier.includes(':')) return nextResolve(specifier, context);
+  const [folder] = parentURL.slice(project.length).split('/', 1);
+  const key = `${folder} ${specifier} ${conditions}`;
+  const resolved = found.get(key) ?? nextResolve(specifier, context);
+  found.set(key, resolved);
+  return { ...resolved, shortCircuit: true };
 };
 
 /**

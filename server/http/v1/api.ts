@@ -50,8 +50,16 @@ function addDescription(v1: V1, hostUrl: string): void {
     name: 'coffer.session_token',
     description: "The dashboard's session. Changes are taken from its own pages only.",
   });
-  // Every route is declared by now, so it is written once and not for everybody who asks.
-  const description = JSON.stringify(
+  let written: string | null = null;
+  v1.get('/openapi.json', (c) => {
+    // For whoever asks first, and not for everybody: it takes a while, which a start need not.
+    written ??= describe(v1, hostUrl);
+    return c.body(written, 200, { 'Content-Type': 'application/json' });
+  });
+}
+
+function describe(v1: V1, hostUrl: string): string {
+  return JSON.stringify(
     v1.getOpenAPI31Document({
       openapi: '3.1.0',
       info: {
@@ -63,5 +71,4 @@ function addDescription(v1: V1, hostUrl: string): void {
       security: [{ api_key: [] }, { session: [] }],
     }),
   );
-  v1.get('/openapi.json', (c) => c.body(description, 200, { 'Content-Type': 'application/json' }));
 }
