@@ -25,7 +25,7 @@ export interface StatementEnds {
  */
 export function readStatementEnds(store: Store, userId: string, { from, to }: Period): StatementEnds {
   return store.readClient.transaction(() => {
-    const { id } = store.wallets.read(userId);
+    const { id } = store.wallets.readStanding(userId);
     const end = store.readClient
       .prepare<[], bigint | null>('SELECT max(seq) FROM ledger_transaction')
       .pluck();

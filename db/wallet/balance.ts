@@ -2,7 +2,7 @@ import { type Credits, zeroCredits } from '../ledger/credits.ts';
 import { settleDue } from '../ledger/rules/due.ts';
 import { type Lot, inOrder } from '../ledger/rules/lot.ts';
 import { availableOf } from '../ledger/rules/wallet.ts';
-import type { Wallet } from '../ledger/sqlite/wallets.ts';
+import type { Standing } from '../ledger/sqlite/wallets.ts';
 import type { Store } from '../store.ts';
 import { findSeqRange } from '../transaction/time-range.ts';
 
@@ -25,14 +25,14 @@ export interface Balance {
  * @throws Refusal `user_not_found`.
  */
 export async function getBalance(store: Store, userId: string): Promise<Balance> {
-  const wallet = store.wallets.read(userId);
+  const wallet = store.wallets.readStanding(userId);
   if (wallet.dueAt === null) return toBalance(wallet, []);
   // In one view of the file: the wallet, its holds and its lots belong together.
   return store.readClient.transaction(() => standing(store, userId))();
 }
 
 function standing(store: Store, userId: string): Balance {
-  const wallet = store.wallets.read(userId);
+  const wallet = store.wallets.readStanding(userId);
   const lots = store.wallets.lots(wallet);
   const nowMs = store.now();
   if (wallet.dueAt === null || wallet.dueAt > nowMs) return toBalance(wallet, lots);
@@ -45,7 +45,7 @@ function standing(store: Store, userId: string): Balance {
   );
 }
 
-function toBalance(wallet: Wallet, lots: readonly Lot[]): Balance {
+function toBalance(wallet: Standing, lots: readonly Lot[]): Balance {
   return {
     userId: wallet.userId,
     balance: wallet.balance as Credits,
@@ -71,7 +71,7 @@ export interface PastBalance {
  * @throws Refusal `user_not_found`.
  */
 export async function getBalanceAt(store: Store, userId: string, at: Date): Promise<PastBalance> {
-  const { id } = store.wallets.read(userId);
+  const { id } = store.wallets.readStanding(userId);
   const range = findSeqRange(store.readClient, { toMs: at.getTime() });
   const row = range && lastUpTo(store).get(id, range.last, at.getTime());
   return { balance: (row?.balance_after ?? zeroCredits) as Credits, asOfSeq: Number(row?.seq ?? 0n) };

@@ -40,7 +40,7 @@ function readMovements(store: Store, userId: string, { from, to }: { from: Date;
       `SELECT created_at, balance_after FROM ledger_transaction
       WHERE wallet_id = ? AND seq BETWEEN ? AND ? AND created_at BETWEEN ? AND ? ORDER BY seq LIMIT ?`,
     )
-    .all(store.wallets.read(userId).id, range.first, range.last, fromMs, toMs, maxPoints + 1);
+    .all(store.wallets.readStanding(userId).id, range.first, range.last, fromMs, toMs, maxPoints + 1);
   return rows.map((row) => ({
     at: new Date(Number(row.created_at)),
     balance: row.balance_after as Credits,

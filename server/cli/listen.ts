@@ -9,6 +9,7 @@ export class ListenProblem extends Error {
 
 /** What running requests get to finish before their connections are cut, in milliseconds. */
 const graceMs = 5000;
+const idleLookMs = 20;
 
 /**
  * Starts listening.
@@ -19,7 +20,6 @@ export function listen(app: App, address: { host: string; port: number }): Promi
     const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port }, () =>
       resolve(server),
     );
-    endWithLastAnswer(server as Server);
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, address)));
   });
 }
@@ -39,16 +39,11 @@ function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; p
 export async function stopListening(server: ServerType): Promise<void> {
   const http = server as Server;
   const closed = new Promise((resolve) => http.close(resolve));
+  // Node keeps a connection open for the next request; once there are to be none, it ends with the answer it waits for.
+  // Looked for from here, and not with each answer, which would cost something all the time before.
+  const end = setInterval(() => http.closeIdleConnections(), idleLookMs);
   const cut = setTimeout(() => http.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(end);
   clearTimeout(cut);
-}
-
-/** Node keeps a connection open for the next request; once there are to be none, it ends with the answer it waits for. */
-function endWithLastAnswer(http: Server): void {
-  http.on('request', (_, response) => {
-    response.once('close', () => {
-      if (!http.listening) http.closeIdleConnections();
-    });
-  });
 }

@@ -1,18 +1,19 @@
 import { Refusal } from '@coffer/db';
 import { Hono } from 'hono';
-import { methodNotAllowed } from 'hono/method-not-allowed';
+import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { Deps } from '../deps.ts';
 import { costManagementUrl } from '../payments/return-url.ts';
 import { answerDashboard } from './dashboard/answer.ts';
 import { loadDashboard } from './dashboard/files.ts';
 import type { HttpEnv } from './env.ts';
 import { answerLive, answerReady } from './health.ts';
-import { dressAnswers, neverStored, plainAnswers, secureHeaders } from './middleware/answer-headers.ts';
+import { dressAnswers, neverStored, secureHeaders } from './middleware/answer-headers.ts';
 import { limitBody } from './middleware/body-limit.ts';
 import { countVisitors, tellClientAddress } from './middleware/client-address.ts';
 import { logRequests } from './middleware/request-log.ts';
 import { guardOwnSite } from './middleware/same-site.ts';
 import { noticeSignIns } from './middleware/visits.ts';
+import { answerOtherMethods } from './other-methods.ts';
 import { passOn, passOnToAuth } from './pass-on.ts';
 import { errorHandler } from './problem.ts';
 import { createV1, v1Path } from './v1/api.ts';
@@ -34,35 +35,28 @@ const maxTrpcBytes = 1024 * 1024;
 export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
   const { hostUrl } = deps.config;
   const files = loadDashboard(mounts.dashboardFolder);
-  const app = new Hono<HttpEnv>();
+  // One expression for all addresses. It takes no word in a place where another address has a parameter, and says so here.
+  const app = new Hono<HttpEnv>({ router: new RegExpRouter() });
   const toError = errorHandler(deps.log, { buyUrl: costManagementUrl(hostUrl) });
   const fixed = secureHeaders({ hostUrl, inlineScripts: files.inlineScripts });
-  const refuse = (code: 'method_not_allowed' | 'not_found') => new Refusal(code);
 
   app.onError(toError);
-  app.notFound(answerDashboard(files));
-  app.use(dressAnswers(fixed));
-  // Not even looked at per request when nobody wants it.
-  if (deps.log.isLevelEnabled('debug')) app.use(logRequests(deps.log));
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        c.header('Allow', methods.join(', '));
-        return toError(refuse('method_not_allowed'), c);
-      },
+  app.notFound(
+    answerOtherMethods(app, {
+      refuse: (c) => toError(new Refusal('method_not_allowed'), c),
+      otherwise: answerDashboard(files),
     }),
   );
+  app.use(dressAnswers(fixed, [`${v1Path}/`, '/webhooks/']));
+  // Not even looked at per request when nobody wants it.
+  if (deps.log.isLevelEnabled('debug')) app.use(logRequests(deps.log));
 
   app.get('/healthz', neverStored, answerLive);
   app.get('/readyz', neverStored, answerReady(deps));
-  app.use(`${v1Path}/*`, plainAnswers(fixed));
   app.route(v1Path, createV1(deps));
   // Where older clients of this API have told their provider to send events.
   const take = takeEvent(deps);
-  app.post('/webhooks/payments', plainAnswers(fixed), limitBody(maxWebhookBytes), async (c) =>
-    c.json(await take(c)),
-  );
+  app.post('/webhooks/payments', limitBody(maxWebhookBytes), async (c) => c.json(await take(c)));
 
   const ownSite = guardOwnSite(hostUrl);
   app.on(

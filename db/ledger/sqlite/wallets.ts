@@ -15,11 +15,17 @@ export interface Wallet extends WalletState {
   readonly dueAt: bigint | null;
 }
 
-type WalletRow = Omit<Wallet, 'userId' | 'lastHash' | 'lastSeq' | 'dueAt'> & {
+/** What may be read of a wallet without its place in the hash chain: a buffer costs as much as all the rest. */
+export type Standing = Omit<Wallet, 'lastHash'>;
+
+type StandingRow = Omit<Standing, 'userId' | 'lastSeq' | 'dueAt'> & {
   readonly last_seq: bigint;
-  readonly last_hash: Buffer;
   readonly due_at: bigint | null;
 };
+
+type WalletRow = StandingRow & { readonly last_hash: Buffer };
+
+const standing = 'id, balance, held, overdraft, expiring, due_at, last_seq';
 
 interface HoldRow {
   readonly seq: bigint;
@@ -30,6 +36,7 @@ interface HoldRow {
 /** Reads wallets and what of them ends one day. */
 export class Wallets {
   readonly #wallet;
+  readonly #standing;
   readonly #due;
   readonly #holds;
   readonly #holdsOver;
@@ -38,7 +45,10 @@ export class Wallets {
 
   constructor(client: SQLite.Database) {
     this.#wallet = client.prepare<[string], WalletRow>(
-      'SELECT id, balance, held, overdraft, expiring, due_at, last_seq, last_hash FROM wallet WHERE user_id = ?',
+      `SELECT ${standing}, last_hash FROM wallet WHERE user_id = ?`,
+    );
+    this.#standing = client.prepare<[string], StandingRow>(
+      `SELECT ${standing} FROM wallet WHERE user_id = ?`,
     );
     this.#due = client
       .prepare<[bigint, number], string>(
@@ -66,22 +76,19 @@ export class Wallets {
   read(userId: string): Wallet {
     const row = this.#wallet.get(userId);
     if (!row) throw new Refusal('user_not_found');
-    const {
-      id,
-      balance,
-      held,
-      overdraft,
-      expiring,
-      due_at: dueAt,
-      last_seq: lastSeq,
-      last_hash: lastHash,
-    } = row;
-    return { id, userId, balance, held, overdraft, expiring, dueAt, lastSeq, lastHash };
+    return { ...toStanding(row, userId), lastHash: row.last_hash };
+  }
+
+  /** @throws Refusal `user_not_found`. */
+  readStanding(userId: string): Standing {
+    const row = this.#standing.get(userId);
+    if (!row) throw new Refusal('user_not_found');
+    return toStanding(row, userId);
   }
 
   /** A wallet's own key; undefined where nobody has that id. */
   findId(userId: string): number | undefined {
-    const row = this.#wallet.get(userId);
+    const row = this.#standing.get(userId);
     return row && Number(row.id);
   }
 
@@ -90,16 +97,16 @@ export class Wallets {
     return this.#due.all(BigInt(nowMs), limit);
   }
 
-  openHolds(wallet: Wallet): OpenHold[] {
+  openHolds(wallet: Standing): OpenHold[] {
     return this.#holds.all(wallet.id).map(toOpenHold);
   }
 
   /** Open holds whose time is over. A wallet may have any number that go on: those are not looked at. */
-  holdsOver(wallet: Wallet, nowMs: number): OpenHold[] {
+  holdsOver(wallet: Standing, nowMs: number): OpenHold[] {
     return this.#holdsOver.all(wallet.id, nowMs).map(toOpenHold);
   }
 
-  lots(wallet: Wallet): Lot[] {
+  lots(wallet: Standing): Lot[] {
     if (wallet.expiring === 0n) return [];
     return this.#lots.all(wallet.id).map(({ seq, remaining, expires_at }) => {
       return { seq: Number(seq), remaining, expiresAtMs: Number(expires_at) };
@@ -115,6 +122,11 @@ export class Wallets {
   wake(wallet: Wallet): void {
     if (wallet.expiring > 0n) this.#renew.run(0, wallet.id);
   }
+}
+
+function toStanding(row: StandingRow, userId: string): Standing {
+  const { id, balance, held, overdraft, expiring, due_at: dueAt, last_seq: lastSeq } = row;
+  return { id, userId, balance, held, overdraft, expiring, dueAt, lastSeq };
 }
 
 function toOpenHold({ seq, amount, expires_at: expiresAt }: HoldRow): OpenHold {

@@ -33,17 +33,43 @@ export function secureHeaders(options: { hostUrl: string; inlineScripts: readonl
 
 const requestIdHeader = 'X-Request-Id';
 
-/** Names each request, by the name it brings where that is plain, and gives each answer its headers. */
-export function dressAnswers(fixed: FixedHeaders): Middleware {
+/**
+ * Names each request, by the name it brings where that is plain, and gives each answer its headers. Below
+ * `plainPaths` answers are plain ones.
+ */
+export function dressAnswers(fixed: FixedHeaders, plainPaths: readonly string[]): Middleware {
+  const plain = { ...fixed, 'Cache-Control': 'no-store' };
   return async (c, next) => {
     const named = c.req.header(requestIdHeader);
-    c.set('requestId', named && /^[\w\-=]{1,255}$/.test(named) ? named : randomUUID());
+    const requestId = named && /^[\w\-=]{1,255}$/.test(named) ? named : randomUUID();
+    c.set('requestId', requestId);
+    if (plainPaths.some((path) => c.req.path.startsWith(path)))
+      answerPlainly(c, { ...plain, [requestIdHeader]: requestId });
     await next();
     if (c.get('isDressed')) return;
     const { headers } = c.res;
-    headers.set(requestIdHeader, c.get('requestId'));
+    headers.set(requestIdHeader, requestId);
     for (const [name, value] of Object.entries(fixed)) headers.set(name, value);
   };
+}
+
+/**
+ * Has answers dressed from the start, and never stored. A Headers object costs more than all the rest of a small answer,
+ * and Hono makes one as soon as a second header is set; these come from a plain object, which the server below writes
+ * as it is.
+ */
+function answerPlainly(c: HttpContext, own: Record<string, string>): void {
+  const send = (data: string | null, status = 200, headers: Record<string, string> = {}): Response => {
+    c.set('isDressed', true);
+    return new Response(data, { status, headers: { ...own, ...headers } });
+  };
+  c.header = (name, value) => {
+    if (value !== undefined) own[name] = value;
+  };
+  c.body = send as unknown as HttpContext['body'];
+  c.json = ((value: unknown, status?: number) => {
+    return send(JSON.stringify(value), status, { 'Content-Type': 'application/json' });
+  }) as unknown as HttpContext['json'];
 }
 
 /** Keeps answers about people and money out of every cache. */
@@ -54,27 +80,3 @@ export const neverStored: Middleware = async (c, next) => {
   const isStream = headers.get('Cache-Control')?.includes('no-transform') ?? false;
   headers.set('Cache-Control', isStream ? 'no-store, no-transform' : 'no-store');
 };
-
-/**
- * Answers that are dressed from the start, and never stored. A Headers object costs more than all the rest of a small
- * answer, and Hono makes one as soon as a second header is set; these come from a plain object, which the server below
- * writes as it is.
- */
-export function plainAnswers(fixed: FixedHeaders): Middleware {
-  return async (c, next) => {
-    const own: Record<string, string> = { ...fixed, 'Cache-Control': 'no-store' };
-    own[requestIdHeader] = c.get('requestId');
-    const send = (data: string | null, status = 200, headers: Record<string, string> = {}): Response => {
-      c.set('isDressed', true);
-      return new Response(data, { status, headers: Object.assign(headers, own) });
-    };
-    c.header = (name, value) => {
-      if (value !== undefined) own[name] = value;
-    };
-    c.body = send as unknown as HttpContext['body'];
-    c.json = ((value: unknown, status?: number) => {
-      return send(JSON.stringify(value), status, { 'Content-Type': 'application/json' });
-    }) as unknown as HttpContext['json'];
-    await next();
-  };
-}

@@ -1,5 +1,5 @@
 import { clientAddressHeader } from '../../auth/auth.ts';
-import { presentedKey } from '../../auth/caller.ts';
+import { findHolder } from '../../auth/caller.ts';
 import type { Connection } from '../../auth/client-address.ts';
 import type { Deps } from '../../deps.ts';
 import type { HttpContext, Middleware } from '../env.ts';
@@ -19,15 +19,15 @@ export function tellClientAddress({ limits }: Deps): Middleware {
  * Counts requests by where they come from, but for those with an API key that counts: anybody can make one up.
  * @throws Refusal `rate_limited`.
  */
-export function countVisitors({ limits, keyRing }: Deps): Middleware {
+export function countVisitors(deps: Deps): Middleware {
   return async (c, next) => {
-    const presented = presentedKey(c.req.raw.headers);
-    if (presented === null || !(await keyRing.find(presented))) await limits.visitors.admit(connectionOf(c));
+    if (!(await findHolder(deps, c.req.raw.headers))) await deps.limits.visitors.admit(connectionOf(c));
     await next();
   };
 }
 
-function connectionOf(c: HttpContext): Connection {
+/** Where a request comes from. */
+export function connectionOf(c: HttpContext): Connection {
   return {
     remoteAddress: c.env?.incoming?.socket.remoteAddress,
     forwardedFor: c.req.raw.headers.get('x-forwarded-for'),

@@ -3,7 +3,6 @@ import type { Deps } from '../../deps.ts';
 import type { HttpEnv, Middleware } from '../env.ts';
 import { limitBody } from '../middleware/body-limit.ts';
 import { identifyCaller } from '../middleware/caller.ts';
-import { countVisitors } from '../middleware/client-address.ts';
 import { exactAmounts } from '../middleware/exact-json.ts';
 import { answerRepeats } from '../middleware/idempotency.ts';
 
@@ -46,7 +45,7 @@ const idempotencyKey = {
 
 /** How many call is asked first, and who, then what was answered before, and only then what the request says. */
 export function createDoor(deps: Deps): Door {
-  const known = [countVisitors(deps), identifyCaller(deps)];
+  const known = [identifyCaller(deps)];
   const repeats = answerRepeats(deps);
   const taking = (maxBytes: number) => [limitBody(maxBytes), ...known, repeats];
   const parameters = [idempotencyKey];

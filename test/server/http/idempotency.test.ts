@@ -114,6 +114,7 @@ describe('an Idempotency-Key', () => {
     changeProvider(server, outOfOrder);
     expect((await server.send('/payments')).status).toBe(502);
     changeProvider(server, waiting);
+    server.deps.clock.advance(1000);
     const again = await server.send('/payments');
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, null]);
   });

@@ -56,12 +56,6 @@ export const routes: readonly RouteUnderTest[] = [
     ...{ user: 400, billing: 400, platform: 400 },
   },
   {
-    route: 'GET /users/current',
-    scope: 'users:read',
-    request: async () => ({ path: '/users/current' }),
-    ...{ user: 200, billing: 200, platform: 200 },
-  },
-  {
     route: 'GET /users',
     scope: 'users:read',
     request: async () => ({ path: '/users' }),

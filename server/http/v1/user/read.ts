@@ -4,7 +4,7 @@ import { getUser } from '../../../user/get.ts';
 import { listUsers } from '../../../user/list.ts';
 import { json, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
-import { pageQuery } from '../field.ts';
+import { idOf, pageQuery } from '../field.ts';
 import { UserShape, includeQuery, showUser, showsBilling } from './shape.ts';
 
 const tags = ['Users'];
@@ -15,26 +15,8 @@ const UserList = z
 
 /** Reading users. */
 export function addUserReadRoutes(v1: V1, door: Door): void {
-  addCurrent(v1, door);
   addList(v1, door);
   addRead(v1, door);
-}
-
-function addCurrent(v1: V1, { deps, read }: Door): void {
-  const route = createRoute({
-    method: 'get',
-    path: '/users/current',
-    tags,
-    summary: 'Read yourself',
-    ...read,
-    request: { query: z.object({ include: includeQuery }) },
-    responses: { 200: json(UserShape, 'You.'), ...problems(400, 401, 403) },
-  });
-  v1.openapi(route, async (c) => {
-    const caller = c.get('caller');
-    const user = await getUser(deps, caller, caller.userId);
-    return c.json(showUser(user, showsBilling(caller, user, c.req.valid('query').include)), 200);
-  });
 }
 
 function addList(v1: V1, { deps, read }: Door): void {
@@ -71,12 +53,15 @@ function addRead(v1: V1, { deps, read }: Door): void {
     tags,
     summary: 'Read one user',
     ...read,
-    request: { params: z.object({ id: z.string() }), query: z.object({ include: includeQuery }) },
+    request: {
+      params: z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) }),
+      query: z.object({ include: includeQuery }),
+    },
     responses: { 200: json(UserShape, 'The user.'), ...problems(400, 401, 403, 404) },
   });
   v1.openapi(route, async (c) => {
     const caller = c.get('caller');
-    const user = await getUser(deps, caller, c.req.valid('param').id.toLowerCase());
+    const user = await getUser(deps, caller, idOf(c.req.valid('param').id, caller));
     return c.json(showUser(user, showsBilling(caller, user, c.req.valid('query').include)), 200);
   });
 }
