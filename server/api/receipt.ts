@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PaidPurchase, listPaid, readReceipts } from '../purchase/receipts.ts';
-import { formatMinor } from '../payments/currency.ts';
+import { formatMoney } from '../payments/currency.ts';
 import { id, moment } from './input.ts';
 import { viewPurchases } from './purchase-view.ts';
 import { router, signedIn } from './trpc.ts';
@@ -34,7 +34,6 @@ const nothing: Sums = { paid: null, refunded: null };
 
 function viewSums({ paidMinor, paidCurrency, refundedMinor }: PaidPurchase): Sums {
   if (paidMinor === null || paidCurrency === null) return nothing;
-  const money = (minor: number): string =>
-    `${formatMinor(minor, paidCurrency)} ${paidCurrency.toUpperCase()}`;
-  return { paid: money(paidMinor), refunded: refundedMinor > 0 ? money(refundedMinor) : null };
+  const refunded = refundedMinor > 0 ? formatMoney(refundedMinor, paidCurrency) : null;
+  return { paid: formatMoney(paidMinor, paidCurrency), refunded };
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { Deps } from '../deps.ts';
 import { costManagementUrl } from '../payments/return-url.ts';
+import { olderWebhookPath } from '../payments/webhook-address.ts';
 import { answerDashboard } from './dashboard/answer.ts';
 import { loadDashboard } from './dashboard/files.ts';
 import type { HttpEnv } from './env.ts';
@@ -47,7 +48,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
       otherwise: answerDashboard(files),
     }),
   );
-  app.use(dressAnswers(fixed, [`${v1Path}/`, '/webhooks/']));
+  app.use(dressAnswers(fixed, [`${v1Path}/`, olderWebhookPath]));
   // Not even looked at per request when nobody wants it.
   if (deps.log.isLevelEnabled('debug')) app.use(logRequests(deps.log));
 
@@ -56,7 +57,7 @@ export function createApp(deps: Deps, mounts: Mounts): Hono<HttpEnv> {
   app.route(v1Path, createV1(deps));
   // Where older clients of this API have told their provider to send events.
   const take = takeEvent(deps);
-  app.post('/webhooks/payments', limitBody(maxWebhookBytes), async (c) => c.json(await take(c)));
+  app.post(olderWebhookPath, limitBody(maxWebhookBytes), async (c) => c.json(await take(c)));
 
   const ownSite = guardOwnSite(hostUrl);
   app.on(

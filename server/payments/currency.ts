@@ -42,3 +42,8 @@ export function formatMinor(amountMinor: number, currency: string): string {
   if (decimals === 0) return digits;
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
+
+/** The same with its currency, as in "10.50 USD"; alone where the currency is not known (''). */
+export function formatMoney(amountMinor: number, currency: string): string {
+  return `${formatMinor(amountMinor, currency)} ${currency.toUpperCase()}`.trim();
+}

@@ -1,5 +1,5 @@
 import type { Dispute, DisputeReport, Purchase, Refund, RefundReport } from '@coffer/db';
-import { formatMinor } from '../currency.ts';
+import { formatMoney } from '../currency.ts';
 import type { TakenPayment } from '../history.ts';
 
 /** One thing on which the provider and this instance disagree. */
@@ -30,7 +30,7 @@ const wait = 'Press “Catch up now”. If it stays, look at the System page for
 /** What is wrong between a payment and its purchase; null where they agree. */
 export function paymentDifference(payment: TakenPayment, purchase: Purchase | null): Difference | null {
   const { paymentIntentId: providerId } = payment;
-  const paid = money(payment.amountMinor, payment.currency);
+  const paid = formatMoney(payment.amountMinor, payment.currency);
   const about = { providerId, purchaseId: purchase?.id ?? null };
   if (purchase === null) {
     const text = `Stripe took ${paid}, and no purchase here knows of it.`;
@@ -56,7 +56,7 @@ export function paymentDifference(payment: TakenPayment, purchase: Purchase | nu
   }
   const isSame = purchase.paidMinor === payment.amountMinor && purchase.paidCurrency === payment.currency;
   if (isSame || purchase.paidMinor === null) return null;
-  const known = money(purchase.paidMinor, purchase.paidCurrency ?? '');
+  const known = formatMoney(purchase.paidMinor, purchase.paidCurrency ?? '');
   const text = `Stripe took ${paid}; the purchase was credited for ${known}.`;
   return { ...about, kind: 'payment_differs', text, mend: 'Compare both, and grant or remove the rest.' };
 }
@@ -67,7 +67,7 @@ export function unpaidDifference(purchase: Purchase): Difference {
     kind: 'credited_unpaid',
     providerId: purchase.paymentIntentId ?? purchase.checkoutId ?? purchase.id,
     purchaseId: purchase.id,
-    text: `${money(purchase.paidMinor ?? 0, purchase.paidCurrency ?? '')} were credited, and Stripe has no such payment.`,
+    text: `${formatMoney(purchase.paidMinor ?? 0, purchase.paidCurrency ?? '')} were credited, and Stripe has no such payment.`,
     mend: 'Look for it in the Stripe Dashboard. If nobody paid, remove the credits.',
   };
 }
@@ -85,11 +85,11 @@ export function reversalDifference(
 ): Difference | null {
   const about = { providerId: told?.id ?? known?.id ?? '', purchaseId };
   if (told !== null && known === null) {
-    const text = `Stripe has a ${kind} of ${money(told.amountMinor, told.currency)} (${told.state}) that is not known here.`;
+    const text = `Stripe has a ${kind} of ${formatMoney(told.amountMinor, told.currency)} (${told.state}) that is not known here.`;
     return { ...about, kind: `${kind}_unknown`, text, mend: wait };
   }
   if (told === null && known !== null) {
-    const text = `A ${kind} of ${money(known.amountMinor, known.currency)} is known here, and Stripe has no such ${kind}.`;
+    const text = `A ${kind} of ${formatMoney(known.amountMinor, known.currency)} is known here, and Stripe has no such ${kind}.`;
     const mend = 'Look for it in the Stripe Dashboard, and give the credits again if there is none.';
     return { ...about, kind: `${kind}_not_at_provider`, text, mend };
   }
@@ -99,9 +99,5 @@ export function reversalDifference(
 }
 
 function statement(side: Pick<Told, 'amountMinor' | 'currency' | 'state'> | null): string {
-  return side === null ? 'nothing' : `${money(side.amountMinor, side.currency)} and ${side.state}`;
-}
-
-function money(amountMinor: number, currency: string): string {
-  return `${formatMinor(amountMinor, currency)} ${currency.toUpperCase()}`.trim();
+  return side === null ? 'nothing' : `${formatMoney(side.amountMinor, side.currency)} and ${side.state}`;
 }

@@ -2,7 +2,7 @@ import { formatCredits } from '@coffer/db';
 import type { Logger } from 'pino';
 import { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
-import { creditsFor, formatMinor } from '../currency.ts';
+import { creditsFor, formatMoney } from '../currency.ts';
 import type { ProviderCheck } from '../provider.ts';
 import { reasonOf } from './failure.ts';
 
@@ -176,7 +176,7 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
   const unitMinor = unitMinorOf(price, priceMinor);
   const productId = typeof price.product === 'string' ? price.product : price.product.id;
   const offer = { currency, priceMinor, credits, unitMinor, label: price.nickname, productId };
-  const costs = `${formatMinor(priceMinor, currency)} ${currency.toUpperCase()}`;
+  const costs = formatMoney(priceMinor, currency);
   const sells = `Buying once costs ${costs} and gives ${formatCredits(credits)} credits.`;
   if (livemode) return { state: 'ok', text: `Stripe, live mode. ${sells}`, mend: null, offer };
   return {
