@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Product, runProduct, startProduct } from './product.ts';
+import { type Product, freePort, runProduct, startProduct } from './product.ts';
 import { dummyVariables } from './stage/stage.ts';
 
 let running: Product;
@@ -86,13 +86,12 @@ describe('starting Coffer where it cannot', () => {
 describe('starting Coffer with a file', () => {
   it('finds it, and the database it names, from the folder the command was started in', async () => {
     const folder = emptyFolder();
-    const { port, hostname } = new URL(running.url);
-    const other = String(Number(port) + 1);
+    const port = await freePort();
     writeFileSync(
       join(folder, 'mine.yaml'),
-      `port: ${other}\ndatabase:\n  path: books/mine.db\npayment:\n  dummy:\n    amount: 7\n    host_url: http://${hostname}:${other}\n`,
+      `port: ${port}\ndatabase:\n  path: books/mine.db\npayment:\n  dummy:\n    amount: 7\n    host_url: http://localhost:${port}\n`,
     );
-    const product = await startProduct({ folder, port: Number(other), args: ['--config', 'mine.yaml'] });
+    const product = await startProduct({ folder, port, args: ['--config', 'mine.yaml'] });
     onTestFinished(async () => {
       await product.end();
     });
