@@ -136,7 +136,7 @@ export {
   listChargesUnderWay,
   listReadyTopUps,
 } from './top-up/read.ts';
-export { type TopUpWish, changeTopUp, setLowBalance, wishTopUp } from './top-up/settings.ts';
+export { type TopUpWish, changeTopUp, keepCard, setLowBalance, wishTopUp } from './top-up/settings.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
 export { getTransaction, getTransactionIds } from './transaction/read.ts';
 export { findReversals, undoOrigin } from './transaction/reversal.ts';

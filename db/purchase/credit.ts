@@ -5,7 +5,7 @@ import { place, prepared } from '../prepared.ts';
 import { Refusal } from '../refusal.ts';
 import { user } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
-import { noteCharged } from '../top-up/ending.ts';
+import { noteAgreed, noteCharged } from '../top-up/ending.ts';
 import { changePurchase } from './change.ts';
 import type { Purchase } from './read.ts';
 import { addEntry, balanceReversals } from './reversal/balance.ts';
@@ -61,8 +61,9 @@ function postBonus(tx: Tx, found: Purchase, report: CheckoutReport): boolean {
   }
 }
 
-/** What was known of a payment before its credits were there: money that went back already. */
+/** What follows once the credits of a payment are there: what was known of it before, as money that went back already. */
 export function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
+  noteAgreed(tx, credited);
   const balanced = balanceReversals(tx, credited, cause);
   applyWaitingEvents(tx, balanced);
   return balanced;

@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import { place, places, prepared } from '../prepared.ts';
 import type { Purchase } from '../purchase/read.ts';
 import { topUp } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
@@ -31,6 +32,24 @@ export function noteRefused(tx: Tx, { payerId, reason }: Purchase): void {
     .set({ declines, notBefore, pausedFor, updatedAt: new Date(tx.nowMs) })
     .where(eq(topUp.userId, payerId))
     .run();
+}
+
+const queries = prepared((query) => ({
+  goOn: query
+    .update(topUp)
+    .set({ ...places(topUp, ['updatedAt']), declines: 0, notBefore: null, pausedFor: null })
+    .where(
+      and(
+        eq(topUp.userId, place(topUp.userId, 'payerId')),
+        eq(topUp.consentId, place(topUp.consentId, 'id')),
+      ),
+    )
+    .prepare(),
+}));
+
+/** The checkout in which somebody agreed is paid: they have acted, and whatever had paused it until now is over. */
+export function noteAgreed(tx: Tx, { id, payerId }: Purchase): void {
+  queries(tx.query).goOn.run({ id, payerId, updatedAt: new Date(tx.nowMs) });
 }
 
 /** Money went back: what was bought with it is not bought again with the same card until the user says so. */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import { lowBalance, topUp } from '../schema/index.ts';
 import type { Store } from '../store.ts';
@@ -42,10 +42,7 @@ export function wishTopUpIn(tx: Tx, wish: TopUpWish): TopUp {
 export interface TopUpChange {
   readonly userId: string;
   readonly values: Partial<
-    Pick<
-      TopUp,
-      'isOn' | 'consentId' | 'cardId' | 'cardBrand' | 'cardLast4' | 'pausedFor' | 'declines' | 'notBefore'
-    >
+    Pick<TopUp, 'isOn' | 'consentId' | 'cardId' | 'cardBrand' | 'cardLast4' | 'pausedFor'>
   >;
 }
 
@@ -60,6 +57,28 @@ export function changeTopUpIn(tx: Tx, { userId, values }: TopUpChange): void {
     .update(topUp)
     .set({ ...values, updatedAt })
     .where(eq(topUp.userId, userId))
+    .run();
+}
+
+/** The card of a checkout in which its owner agreed. */
+export interface AgreedCard {
+  readonly userId: string;
+  readonly consentId: string;
+  /** Null where that checkout saved none. */
+  readonly card: { readonly id: string; readonly brand: string | null; readonly last4: string | null } | null;
+}
+
+/** Keeps a card to charge, unless its owner wants it no more or has agreed in another checkout since. */
+export async function keepCard(store: Store, agreed: AgreedCard): Promise<void> {
+  await store.writer.run('keepCard', agreed);
+}
+
+export function keepCardIn(tx: Tx, { userId, consentId, card }: AgreedCard): void {
+  const saved = card && { cardId: card.id, cardBrand: card.brand, cardLast4: card.last4 };
+  tx.query
+    .update(topUp)
+    .set({ ...saved, consentId: null, updatedAt: new Date(tx.nowMs) })
+    .where(and(eq(topUp.userId, userId), eq(topUp.consentId, consentId)))
     .run();
 }
 

@@ -18,7 +18,7 @@ import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { beginChargeIn } from '../top-up/begin.ts';
-import { changeTopUpIn, setLowBalanceIn, wishTopUpIn } from '../top-up/settings.ts';
+import { changeTopUpIn, keepCardIn, setLowBalanceIn, wishTopUpIn } from '../top-up/settings.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
 import { grantInitialCreditsIn } from '../user/initial-credits.ts';
 import type { Work } from './batch.ts';
@@ -54,6 +54,7 @@ const writes = {
   ignoreUnclaimed: ignoreUnclaimedIn,
   keepAnswer: keepAnswerIn,
   keepBooksCheck: keepBooksCheckIn,
+  keepCard: keepCardIn,
   keepCustomer: keepCustomerIn,
   keepFailedEvent: keepFailedEventIn,
   noteChecked: noteCheckedIn,

@@ -1,25 +1,31 @@
-import { type TopUp, changeTopUp, getPurchase } from '@coffer/db';
+import { type TopUp, getPurchase, getTopUp, keepCard } from '@coffer/db';
 import type { Deps } from '../deps.ts';
 import { ProviderFailure } from '../payments/provider.ts';
 
 type CardDeps = Pick<Deps, 'db' | 'payments'>;
 
-/** Notes the card of the checkout in which its owner agreed, once that is paid. Whoever pays there has acted: it goes on. */
-export async function noteCard({ db, payments }: CardDeps, { userId, consentId }: TopUp): Promise<void> {
+/**
+ * Keeps the card of the checkout in which its owner agreed, once that is paid, in the place of an earlier one. Whichever of
+ * the two is not to be charged after that is forgotten at the provider too.
+ * @returns False while the provider does not say which card that is: until then none is to be charged.
+ */
+export async function noteCard(
+  { db, payments }: CardDeps,
+  { userId, consentId, cardId }: TopUp,
+): Promise<boolean> {
   const consent = consentId === null ? null : await getPurchase(db, consentId);
   const cards = payments?.cards;
-  if (!cards || !consent || consent.transactionSeq === null || consent.checkoutId === null) return;
+  if (!cards || !consent || consent.transactionSeq === null || consent.checkoutId === null) return true;
   try {
     const card = await cards.savedIn(consent.checkoutId);
-    if (card === null) {
-      await changeTopUp(db, { userId, values: { consentId: null } });
-      return;
-    }
-    const saved = { cardId: card.id, cardBrand: card.brand, cardLast4: card.last4 };
-    const goesOn = { consentId: null, pausedFor: null, declines: 0, notBefore: null };
-    await changeTopUp(db, { userId, values: { ...saved, ...goesOn } });
+    await keepCard(db, { userId, consentId: consent.id, card });
+    // Its owner may have had it forgotten meanwhile.
+    const kept = (await getTopUp(db, userId))?.cardId;
+    for (const id of [cardId, card?.id]) if (id && id !== kept) await cards.remove(id);
+    return true;
   } catch (error) {
     // It is asked again in the next round.
     if (!(error instanceof ProviderFailure)) throw error;
+    return false;
   }
 }

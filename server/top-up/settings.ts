@@ -118,14 +118,20 @@ async function agree(
  * @throws Refusal `scope_missing`, `payment_provider_failed`.
  */
 export async function stopTopUp(
-  { db, payments }: SettingDeps,
+  deps: SettingDeps,
   caller: Caller,
   { forgetCard }: { readonly forgetCard: boolean },
 ): Promise<void> {
   requireScope(caller, 'payments:write');
+  const { db, payments } = deps;
   const { userId } = caller;
-  await changeTopUp(db, { userId, values: { isOn: false, ...(forgetCard && { consentId: null }) } });
-  const cardId = forgetCard ? (await getTopUp(db, userId))?.cardId : null;
+  await changeTopUp(db, { userId, values: { isOn: false } });
+  const found = forgetCard ? await getTopUp(db, userId) : null;
+  if (found === null) return;
+  // The card of a checkout that was paid just now is one to forget as well.
+  if (!(await noteCard(deps, found))) throw new Refusal('payment_provider_failed');
+  await changeTopUp(db, { userId, values: { consentId: null } });
+  const cardId = (await getTopUp(db, userId))?.cardId;
   if (!cardId) return;
   try {
     await payments?.cards?.remove(cardId);
@@ -133,8 +139,5 @@ export async function stopTopUp(
     if (!(error instanceof ProviderFailure)) throw error;
     throw new Refusal('payment_provider_failed');
   }
-  await changeTopUp(db, {
-    userId,
-    values: { cardId: null, cardBrand: null, cardLast4: null, consentId: null },
-  });
+  await changeTopUp(db, { userId, values: { cardId: null, cardBrand: null, cardLast4: null } });
 }

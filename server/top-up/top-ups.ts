@@ -60,10 +60,11 @@ export class TopUps {
 
   async #consider(payments: PaymentProvider, cards: Cards, row: TopUp): Promise<void> {
     const { db } = this.#deps;
-    if (row.consentId !== null) await noteCard(this.#deps, row);
     const { userId, priceId, threshold, livemode } = row;
-    if ((await getBalance(db, userId)).available >= threshold) return;
     const pack = payments.shelf().packs.find((one) => one.priceId === priceId);
+    // Nobody is charged while the price is not known, so the card has time until then.
+    if (row.consentId !== null && pack?.offer && !(await noteCard(this.#deps, row))) return;
+    if ((await getBalance(db, userId)).available >= threshold) return;
     if (!pack || (pack.offer && pack.offer.currency !== row.currency)) {
       await changeTopUp(db, { userId, values: { pausedFor: 'settings_changed' } });
       return;
