@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeFolder } from '../setup/folder.ts';
 import { Random } from '../crash/random.ts';
 import { startStripeEmulator } from '../support/stripe/emulator.ts';
 import { verifyFile } from './books.ts';
@@ -44,7 +43,7 @@ const buyersAtOnce = 12;
  * compares the ledger with Stripe's own books.
  */
 export async function raiseChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-chaos-'));
+  const folder = makeFolder();
   const stripe = await startStripeEmulator({
     prices: [{ id: priceId, unitAmountMinor: priceMinor, currency: 'usd' }],
   });
@@ -94,6 +93,7 @@ async function trade(options: ChaosOptions, { stripe, shop, crowd }: Parts): Pro
     }
   };
   await Promise.all(Array.from({ length: buyersAtOnce }, buyer));
+  await spending.everyCardAsked();
   market.finish();
   spending.close();
   await post.close();

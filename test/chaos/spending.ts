@@ -76,6 +76,15 @@ export class Spending {
     }
   }
 
+  /** Until each card was charged or refused once: buying may be over before anybody had few credits. A minute at most. */
+  async everyCardAsked(): Promise<void> {
+    const { stripe, spenders } = this.#parts;
+    const untilMs = performance.now() + 60_000;
+    const asked = (): number => new Set(chargesOf(stripe).map(({ customer }) => customer)).size;
+    while (asked() < spenders.length && performance.now() < untilMs)
+      await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+
   /** Nobody spends any more, and what was under way at the banks comes to its end. */
   close(): void {
     this.#isOpen = false;

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../setup/folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -50,7 +50,7 @@ export async function freePort(): Promise<number> {
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'coffer-e2e-'));
+  const folder = options.folder ?? makeFolder();
   const variables = typeof options.variables === 'function' ? options.variables(url) : options.variables;
   const child = spawnProduct({
     folder,

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { makeFolder } from '../setup/folder.ts';
 import { type Product, freePort, runProduct, startProduct } from './product.ts';
 import { dummyVariables } from './stage/stage.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => running?.close());
 
 function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-e2e-'));
+  const folder = makeFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

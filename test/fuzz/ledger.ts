@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { asyncProperty, check } from 'fast-check';
+import { makeFolder } from '../setup/folder.ts';
 import { Files } from '../db/ledger/model/file.ts';
 import { play } from '../db/ledger/model/play.ts';
 import { FaultyRig } from '../db/ledger/model/rig.ts';
@@ -27,7 +26,7 @@ const runs = Number(values.runs);
 const firstSeed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 if (!(runs > 0) || !Number.isInteger(firstSeed)) throw new Error('--runs and --seed take whole numbers');
 
-const folder = mkdtempSync(join(tmpdir(), 'coffer-fuzz-'));
+const folder = makeFolder();
 const files = await Files.in(folder);
 const progress = new Progress(runs);
 

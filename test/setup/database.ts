@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type Database, openDatabase } from '@coffer/db';
 import { onTestFinished } from 'vitest';
+import { makeFolder } from './folder.ts';
 
 /** A new database file in a folder of its own, written by the test's own thread; both are gone when the test is over. */
 export function openTestDatabase(now: Clock = Date.now): Database {
@@ -14,7 +14,7 @@ export function openTestDatabase(now: Clock = Date.now): Database {
 
 /** An empty folder that is gone when the test is over. */
 export function createTestFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-test-'));
+  const folder = makeFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

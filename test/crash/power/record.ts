@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../setup/folder.ts';
 import type { Recording } from './recording.ts';
 import { type Story, stories } from './stories.ts';
 
@@ -21,7 +21,7 @@ export function recordAll(shim: string): Recording[] {
 }
 
 function record({ name, script, begin }: Story, shim: string): Recording {
-  const place = mkdtempSync(join(tmpdir(), 'coffer-record-'));
+  const place = makeFolder();
   try {
     const folder = join(place, 'data');
     mkdirSync(folder);

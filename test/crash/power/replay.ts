@@ -1,7 +1,6 @@
+import { rmSync } from 'node:fs';
+import { makeFolder } from '../../setup/folder.ts';
 import { cutsAt } from './cuts.ts';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Disk } from './disk.ts';
 import { Inspector } from './inspect.ts';
 import type { Recording } from './recording.ts';
@@ -32,7 +31,7 @@ export async function cutEverywhere(recording: Recording, options: Options = {})
   const story = stories.find(({ name }) => name === recording.story);
   if (!story) throw new Error(`there is no story of ${recording.story}`);
   const ops = (options.alter ?? ((same) => same))(readTrace(recording.trace));
-  const folder = mkdtempSync(join(quickFolder(), 'coffer-cut-'));
+  const folder = makeFolder();
   try {
     const inspector = new Inspector(folder, story.copies);
     const disk = new Disk(new Map(recording.before ? [['coffer.db', recording.before]] : []));
@@ -40,11 +39,6 @@ export async function cutEverywhere(recording: Recording, options: Options = {})
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** In memory, where the system has such a place: thousands of databases are written there. */
-function quickFolder(): string {
-  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
 interface Scene {

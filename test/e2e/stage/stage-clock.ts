@@ -1,14 +1,14 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFolder } from '../../setup/folder.ts';
 
 const dayMs = 86_400_000;
 
 /** The clock of a product, moved by a test as if time had passed. It begins at noon (UTC), so that no test meets midnight. */
 export class StageClock {
   /** The product's own folder; closing the product removes it. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'coffer-e2e-'));
+  readonly folder = makeFolder();
   /** What the product must be started with. */
   readonly variables: Readonly<Record<string, string>>;
   readonly #file = join(this.folder, 'late');

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@coffer/server/config/load.ts';
 import { describe, expect, it } from 'vitest';
+import { createTestFolder } from '../../setup/database.ts';
 import { accepted, loadWith } from './load-with.ts';
 
 describe('sources', () => {
@@ -79,11 +79,10 @@ describe('the command line', () => {
 
 describe('the disk', () => {
   it('is read where no other reader is given', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'coffer-config-'));
+    const folder = createTestFolder();
     writeFileSync(join(folder, 'config.yaml'), 'port: 4321\nsecret_key_file: key\n');
     writeFileSync(join(folder, 'key'), `\uFEFF${'k'.repeat(32)}\n`);
     const result = loadConfig({ argv: [], env: {}, workingDirectory: folder });
-    rmSync(folder, { recursive: true });
     expect(result).toMatchObject({ ok: true, config: { port: 4321, secretKey: 'k'.repeat(32) } });
   });
 });
