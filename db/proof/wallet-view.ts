@@ -1,6 +1,5 @@
 import type SQLite from 'better-sqlite3';
 import { formatCredits } from '../ledger/credits.ts';
-import { settleDue } from '../ledger/rules/due.ts';
 import { type Wallet, Wallets } from '../ledger/sqlite/wallets.ts';
 import type { Clock } from '../store.ts';
 import type { Finding, FindingKind } from './finding.ts';
@@ -82,13 +81,11 @@ export class WalletViews {
   #holdProblems(wallet: Wallet): string[] {
     const holds = this.#wallets.openHolds(wallet);
     const held = holds.reduce((sum, hold) => sum + hold.amount, 0n);
-    const nowMs = this.#now();
-    const lots = this.#wallets.lots(wallet);
-    const due = settleDue(wallet, { holds, lots }, nowMs);
-    const ends = [...holds, ...lots.filter((lot) => lot.expiresAtMs > nowMs)].map((each) => each.expiresAtMs);
-    const isOver = due.ended.length + due.expiries.length > 0;
-    const latest = Math.min(...ends, isOver ? nowMs : Infinity);
-    const isAwake = latest === Infinity || (wallet.dueAt !== null && Number(wallet.dueAt) <= latest);
+    // What open holds need does not expire before the first of them ends, whatever the clock says.
+    const mayEnd = wallet.balance > wallet.held ? [...holds, ...this.#wallets.lots(wallet)] : holds;
+    const firstMs = mayEnd.reduce((first, each) => Math.min(first, each.expiresAtMs), Infinity);
+    const latest = Math.max(firstMs, this.#now());
+    const isAwake = firstMs === Infinity || (wallet.dueAt !== null && Number(wallet.dueAt) <= latest);
     return [
       ...difference('holds back', wallet.held, { by: 'its open holds', is: held }),
       ...(isAwake ? [] : ['is not looked at again when its holds and credits end']),
