@@ -153,5 +153,6 @@ export {
   listUsers,
 } from './user/read.ts';
 export { readSqliteVersion } from './version.ts';
-export { type Balance, type PastBalance, getBalance, getBalanceAt } from './wallet/balance.ts';
+export { type Balance, getBalance } from './wallet/balance.ts';
+export { type PastBalance, getBalanceAt } from './wallet/past.ts';
 export { type BalancePoint, getBalanceSeries } from './wallet/series.ts';

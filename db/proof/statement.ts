@@ -43,7 +43,7 @@ function balanceBefore({ readClient }: Store, walletId: bigint, at: Date): Credi
     )
     .pluck();
   let sum = 0n;
-  for (const stretch of search.stretches()) {
+  for (const stretch of search.stretches) {
     const next = search.firstFrom(stretch, at.getTime());
     const before = balanceUpTo.get(walletId, stretch.first - 1) ?? zeroCredits;
     sum += (balanceUpTo.get(walletId, next - 1) ?? zeroCredits) - before;

@@ -12,28 +12,21 @@ export interface SeqRange {
   readonly last: number;
 }
 
-/**
- * The rows between which everything of a span of time stands, or null where there is nothing. Time goes forward from row
- * to row except where the clock was set back, so each stretch between two such places is halved until the end is found:
- * a few point reads, however long the ledger, and no index over time. After a step back, rows outside the span may stand
- * between those within it.
- */
-export function findSeqRange(client: SQLite.Database, { fromMs, toMs }: Span): SeqRange | null {
-  const search = new TimeSearch(client);
-  let range: SeqRange | null = null;
-  for (const stretch of search.stretches()) {
-    const first = fromMs === undefined ? stretch.first : search.firstFrom(stretch, fromMs);
-    const last = toMs === undefined ? stretch.last : search.firstFrom(stretch, toMs + 1) - 1;
-    if (first > last) continue;
-    range = range ? { first: range.first, last } : { first, last };
-  }
-  return range;
+/** As TimeSearch.range, for one question. */
+export function findSeqRange(client: SQLite.Database, span: Span): SeqRange | null {
+  return new TimeSearch(client).range(span);
 }
 
-/** Finds rows by time in the order of rows. */
+/**
+ * Finds rows by time in the order of rows. Time goes forward from row to row except where the clock was set back, so each
+ * stretch between two such places is halved until the end is found: a few point reads, however long the ledger, and no
+ * index over time. Made for one look at the ledger: what is posted later it does not find.
+ */
 export class TimeSearch {
   readonly #client: SQLite.Database;
   readonly #timeOf;
+  /** The stretches within which time only goes forward, in order. */
+  readonly stretches: readonly SeqRange[];
 
   constructor(client: SQLite.Database) {
     this.#client = client;
@@ -42,10 +35,25 @@ export class TimeSearch {
         'SELECT created_at FROM ledger_transaction WHERE seq >= ? ORDER BY seq LIMIT 1',
       )
       .pluck();
+    this.stretches = this.#findStretches();
   }
 
-  /** The stretches within which time only goes forward, in order. */
-  stretches(): SeqRange[] {
+  /**
+   * The rows between which everything of a span of time stands, or null where there is nothing. After a step back of the
+   * clock, rows outside the span may stand between those within it.
+   */
+  range({ fromMs, toMs }: Span): SeqRange | null {
+    let range: SeqRange | null = null;
+    for (const stretch of this.stretches) {
+      const first = fromMs === undefined ? stretch.first : this.firstFrom(stretch, fromMs);
+      const last = toMs === undefined ? stretch.last : this.firstFrom(stretch, toMs + 1) - 1;
+      if (first > last) continue;
+      range = range ? { first: range.first, last } : { first, last };
+    }
+    return range;
+  }
+
+  #findStretches(): SeqRange[] {
     const end = this.#client.prepare<[], bigint>('SELECT max(seq) FROM ledger_transaction').pluck().get();
     const steps = this.#client.prepare<[], bigint>('SELECT seq FROM clock_step ORDER BY seq').pluck().all();
     const starts = [1, ...steps.map(Number)];

@@ -1,10 +1,9 @@
-import { type Credits, zeroCredits } from '../ledger/credits.ts';
+import type { Credits } from '../ledger/credits.ts';
 import { settleDue } from '../ledger/rules/due.ts';
 import { type Lot, inOrder } from '../ledger/rules/lot.ts';
 import { availableOf } from '../ledger/rules/wallet.ts';
 import type { Standing } from '../ledger/sqlite/wallets.ts';
 import type { Store } from '../store.ts';
-import { findSeqRange } from '../transaction/time-range.ts';
 
 /** How a wallet stands. All amounts are nanocredits. */
 export interface Balance {
@@ -57,29 +56,4 @@ function toBalance(wallet: Standing, lots: readonly Lot[]): Balance {
     }),
     asOfSeq: Number(wallet.lastSeq),
   };
-}
-
-/** What the books said of a wallet at a moment. */
-export interface PastBalance {
-  readonly balance: Credits;
-  /** The last transaction this includes; 0 before the first. */
-  readonly asOfSeq: number;
-}
-
-/**
- * The balance as of a moment, that moment's transactions included.
- * @throws Refusal `user_not_found`.
- */
-export async function getBalanceAt(store: Store, userId: string, at: Date): Promise<PastBalance> {
-  const { id } = store.wallets.readStanding(userId);
-  const range = findSeqRange(store.readClient, { toMs: at.getTime() });
-  const row = range && lastUpTo(store).get(id, range.last, at.getTime());
-  return { balance: (row?.balance_after ?? zeroCredits) as Credits, asOfSeq: Number(row?.seq ?? 0n) };
-}
-
-function lastUpTo(store: Store) {
-  return store.readClient.prepare<[bigint, number, number], { seq: bigint; balance_after: bigint }>(
-    `SELECT seq, balance_after FROM ledger_transaction WHERE wallet_id = ? AND seq <= ? AND created_at <= ?
-    ORDER BY seq DESC LIMIT 1`,
-  );
 }
