@@ -7,7 +7,7 @@ import {
   settlePurchase,
 } from '@coffer/db';
 import { ProviderFailure } from '../provider.ts';
-import { type Pass, countCredited, passOver } from './pass.ts';
+import { type Pass, countCredited, isRefused, passOver } from './pass.ts';
 
 /** In one round. */
 const most = 200;
@@ -87,9 +87,7 @@ async function look(pass: Pass, purchase: Purchase): Promise<void> {
     if (purchase.checkoutId === null) await find(pass, purchase);
     else await settle(pass, purchase.checkoutId);
   } catch (error) {
-    if (!(error instanceof ProviderFailure)) return passOver(pass, error, { purchaseId: purchase.id });
-    // A checkout that the provider does not have holds up nobody else.
-    if (error.reason !== 'provider_refused') throw error;
+    if (!isRefused(error)) return passOver(pass, error, { purchaseId: purchase.id });
     pass.log.warn({ purchaseId: purchase.id, ...error.facts }, 'The provider does not know a checkout');
   }
 }

@@ -49,11 +49,19 @@ async function readCheckouts(pass: Pass, until: Date): Promise<boolean> {
   for (const day of days.slice(0, daysAtOnce)) {
     for await (const checkout of history.listCheckouts(day)) {
       if (signal.aborted) return false;
-      await takeCheckout(pass, checkout);
+      await tryCheckout(pass, checkout);
     }
     await writeMark(db, 'reconcile.checkouts', new Date(Math.max(day.until.getTime(), mark?.getTime() ?? 0)));
   }
   return days.length <= daysAtOnce;
+}
+
+async function tryCheckout(pass: Pass, checkout: ListedCheckout): Promise<void> {
+  try {
+    await takeCheckout(pass, checkout);
+  } catch (error) {
+    passOver(pass, error, { checkoutId: checkout.report.checkoutId });
+  }
 }
 
 async function takeCheckout(pass: Pass, { report, event }: ListedCheckout): Promise<void> {

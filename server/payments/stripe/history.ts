@@ -114,7 +114,7 @@ export class StripeHistory implements ProviderHistory {
     if (!this.#isOurs(intent.metadata)) return { kind: 'foreign' };
     const params = { payment_intent: paymentIntentId, limit: 1, expand: ['data.payment_intent'] };
     const [session] = (await answered(stripe.checkout.sessions.list(params))).data;
-    return { kind: 'ours', checkout: session ? this.#listed(session) : null };
+    return { kind: 'ours', checkout: session ? ifReadable(() => this.#listed(session)) : null };
   }
 
   #isOurs(metadata: Metadata): boolean {

@@ -28,3 +28,27 @@ export async function openUnheardShop(options?: ShopOptions): Promise<UnheardSho
   };
   return { ...shop, round, pass };
 }
+
+interface ForeignRefund {
+  readonly intentId: string;
+  readonly eventId: string;
+}
+
+/** A refund of another product's payment, in the same account. */
+export async function refundForeign(shop: UnheardShop): Promise<ForeignRefund> {
+  const { checkoutId } = await shop.buy();
+  shop.emulator.sessions.patch(checkoutId, { metadata: {} });
+  const paid = shop.emulator.pay(checkoutId);
+  const intentId = typeof paid.payment_intent === 'string' ? paid.payment_intent : '';
+  shop.emulator.sessions.patch(checkoutId, {
+    payment_intent: null,
+    payment_status: 'unpaid',
+    status: 'open',
+  });
+  const intent = shop.emulator.store.paymentIntents.get(intentId);
+  if (!intent) throw new Error('There is no payment intent.');
+  intent.metadata = {};
+  shop.emulator.refundByHand(intentId);
+  const made = shop.emulator.store.events.newestFirst().find(({ type }) => type === 'refund.created');
+  return { intentId, eventId: made?.id ?? '' };
+}
