@@ -108,4 +108,34 @@ describe('a provider that now and then does not answer', () => {
     await shop.pass(minuteMs);
     expect(await shop.balance()).toBe('100.00');
   });
+
+  it('is asked again soon about a purchase that it is seldom asked about', async () => {
+    const shop = await openUnheardShop();
+    const [old, other] = [await shop.buy(), await shop.buy()];
+    await change(shop, old, 'checks = 70');
+    shop.emulator.faults.fail({ path: `/v1/checkout/sessions/${old.checkoutId}`, status: 500, times: 3 });
+    shop.deps.clock.advance(31_000);
+    expect(await shop.round()).toMatchObject({ trouble: null });
+    expect((await shop.purchase(other.purchaseId)).checks).toBe(1);
+    const { checks, nextCheckAt } = await shop.purchase(old.purchaseId);
+    expect(checks).toBe(70);
+    expect(nextCheckAt?.getTime()).toBeLessThanOrEqual(shop.deps.now() + 30_000);
+  });
+
+  it('is not taken to answer by purchases that nobody can be asked about', async () => {
+    const shop = await openUnheardShop();
+    const [foreign, ours] = [await shop.buy(), await shop.buy()];
+    await change(shop, foreign, 'livemode = 1');
+    shop.emulator.faults.fail({ path: /sessions/, status: 500, times: 3 });
+    shop.deps.clock.advance(31_000);
+    expect(await shop.round()).toMatchObject({ trouble: 'provider_unreachable' });
+    expect((await shop.purchase(foreign.purchaseId)).checks).toBe(1);
+    expect((await shop.purchase(ours.purchaseId)).checks).toBe(0);
+  });
 });
+
+/** Sets a column of a purchase, as time or other settings would have. */
+async function change({ deps }: UnheardShop, { purchaseId }: { purchaseId: string }, column: string) {
+  const sql = `UPDATE purchase SET ${column} WHERE id = '${purchaseId}'`;
+  await deps.db.writer.run('statement', { sql, params: [], method: 'run' });
+}
