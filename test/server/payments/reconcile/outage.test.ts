@@ -1,7 +1,7 @@
 import { receiveEvent } from '@coffer/db';
 import { describe, expect, it, vi } from 'vitest';
 import { createPerson } from '../../../setup/callers.ts';
-import { type UnheardShop, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
+import { type UnheardShop, dayMs, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
 
 describe('when more was missed than can be asked about one by one', () => {
   it('credits all from Stripe’s list, a hundred in a call, though some webhooks come through', async () => {
@@ -66,6 +66,21 @@ describe('a list of events', () => {
     call.release();
     expect(await round).toMatchObject({ reversed: 1, trouble: null });
     expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null });
+  });
+
+  it('is asked for a few hours at a time, however quiet it was', async () => {
+    const shop = await openUnheardShop();
+    await shop.buy();
+    await shop.round();
+    shop.deps.clock.advance(5 * dayMs);
+    shop.emulator.calls.clear();
+    await shop.round();
+    const hours = shop.emulator.calls.matching({ path: '/v1/events' }).map(({ params }) => {
+      const { gte, lt } = params['created'] as { gte: string; lt: string };
+      return (Number(lt) - Number(gte)) / 3600;
+    });
+    expect(hours.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(5 * 24);
+    expect(Math.max(...hours)).toBeLessThan(5);
   });
 
   it('is written side by side, so that many share one sync of the disk', async () => {
