@@ -113,7 +113,8 @@ export class CatchUp {
       this.#doneAtMs.set(part, startedAtMs);
       this.#troubles.end(part, log);
     } catch (error) {
-      this.#troubles.note(part, error, { log, nowMs: startedAtMs });
+      // From now on, and not from the start of the round: calls that nobody answers take long.
+      this.#troubles.note(part, error, { log, nowMs: pass.now() });
     }
   }
 

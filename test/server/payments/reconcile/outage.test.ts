@@ -1,7 +1,7 @@
 import { receiveEvent } from '@coffer/db';
 import { describe, expect, it, vi } from 'vitest';
 import { createPerson } from '../../../setup/callers.ts';
-import { type UnheardShop, dayMs, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
+import { type UnheardShop, dayMs, emitForeign, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
 
 describe('when more was missed than can be asked about one by one', () => {
   it('credits all from Stripe’s list, a hundred in a call, though some webhooks come through', async () => {
@@ -39,8 +39,7 @@ describe('a list of events', () => {
     const { shop, first, second } = await sellTwice();
     shop.emulator.refundByHand(first);
     shop.deps.clock.advance(3 * hourMs);
-    const foreign = { object: 'checkout.session', id: 'cs_foreign', metadata: {}, livemode: false };
-    for (let count = 0; count < 110; count += 1) shop.emulator.emit('checkout.session.expired', foreign);
+    emitForeign(shop, 110);
     shop.emulator.refundByHand(second);
     const call = shop.emulator.faults.hold({ path: '/v1/events' });
     shop.emulator.faults.fail({ path: '/v1/events', status: 500, times: Infinity });
@@ -122,6 +121,27 @@ describe('a provider that now and then does not answer', () => {
     expect(await shop.round()).toMatchObject({ credited: 9, trouble: null });
     await shop.pass(minuteMs);
     expect(await shop.balance()).toBe('100.00');
+  });
+
+  it('is left alone for a while after a call that took longer than that', async () => {
+    const shop = await openUnheardShop();
+    await shop.buy();
+    emitForeign(shop, 110);
+    const asked = () => shop.emulator.calls.matching({ path: '/v1/events' }).length;
+    const call = shop.emulator.faults.hold({ path: '/v1/events' });
+    shop.emulator.faults.fail({ path: '/v1/events', status: 500, times: Infinity });
+    const round = shop.round();
+    await call.arrived;
+    shop.deps.clock.advance(45_000);
+    call.release();
+    expect(await round).toMatchObject({ trouble: 'provider_unreachable' });
+    shop.emulator.calls.clear();
+    await shop.round();
+    expect(asked()).toBe(0);
+    shop.emulator.faults.clear();
+    shop.deps.clock.advance(10_000);
+    expect(await shop.round()).toMatchObject({ trouble: null });
+    expect(asked()).toBeGreaterThan(0);
   });
 
   it('is asked again soon about a purchase that it is seldom asked about', async () => {

@@ -29,6 +29,12 @@ export async function openUnheardShop(options?: ShopOptions): Promise<UnheardSho
   return { ...shop, round, pass };
 }
 
+/** Makes events of another product, in the same account. */
+export function emitForeign({ emulator }: UnheardShop, many: number): void {
+  const session = { object: 'checkout.session', id: 'cs_foreign', metadata: {}, livemode: false };
+  for (let count = 0; count < many; count += 1) emulator.emit('checkout.session.expired', session);
+}
+
 interface ForeignRefund {
   readonly intentId: string;
   readonly eventId: string;
