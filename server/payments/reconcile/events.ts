@@ -54,8 +54,7 @@ function lengthAfter(lengthMs: number, told: number): number {
 async function takeStretch(pass: Pass, stretch: Stretch): Promise<number> {
   let told = 0;
   const waiting: NewEvent[] = [];
-  for await (const event of pass.history.listEvents(stretch)) {
-    if (pass.signal.aborted) break;
+  for await (const event of pass.history.listEvents(stretch, pass.signal)) {
     told += 1;
     if (!isForeign(pass, event)) waiting.push(event);
     if (waiting.length === sideBySide) await takeAll(pass, waiting.splice(0));

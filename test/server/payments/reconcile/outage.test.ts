@@ -63,8 +63,8 @@ describe('a list of events', () => {
     await call.arrived;
     shop.deps.clock.advance(30_000);
     call.release();
-    expect(await round).toMatchObject({ reversed: 1, trouble: null });
-    expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null });
+    expect(await round).toMatchObject({ reversed: 1, trouble: null, isCutShort: true });
+    expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null, isCutShort: false });
   });
 
   it('is asked for a few hours at a time, however quiet it was', async () => {

@@ -19,7 +19,8 @@ export async function openUnheardShop(options?: ShopOptions): Promise<UnheardSho
   shop.emulator.webhooks.configure(null);
   const { deps } = shop;
   const { signal } = new AbortController();
-  const round = (isHurried = false): Promise<CaughtUp> => deps.catchUp.run(deps, { signal, isHurried });
+  const makeSignal = (): AbortSignal => signal;
+  const round = (isHurried = false): Promise<CaughtUp> => deps.catchUp.run(deps, { makeSignal, isHurried });
   const pass = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= 10_000) {
       deps.clock.advance(10_000);
