@@ -72,7 +72,7 @@ export { type Period, type StatementEnds, readMovements, readStatementEnds } fro
 export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
 export { type Verified, type VerifyOptions, expectedSteps, verifyBooks } from './proof/verify.ts';
 export { type Checkout, type Choice, attachCheckout, beginPurchase, failPurchase } from './purchase/begin.ts';
-export { hastenCheck, listDuePurchases, noteChecked } from './purchase/check.ts';
+export { areMoreDue, hastenCheck, listDuePurchases, noteChecked, noteUnanswered } from './purchase/check.ts';
 export {
   type ListedPurchase,
   type Party,

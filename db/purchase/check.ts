@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
@@ -28,19 +28,22 @@ const turn = sql`${purchase.nextCheckAt} + ${firstCheckMs} *
 
 /** Purchases about which the provider should be asked now, the most overdue first, fair between payers. */
 export async function listDuePurchases(store: Store, limit: number): Promise<readonly Purchase[]> {
-  return store.read
-    .select()
-    .from(purchase)
-    .where(
-      and(
-        lte(purchase.nextCheckAt, new Date(store.now())),
-        inArray(purchase.state, ['open', 'processing']),
-        eq(purchase.flagged, false),
-      ),
-    )
-    .orderBy(turn)
-    .limit(limit)
-    .all();
+  return store.read.select().from(purchase).where(isDue(store)).orderBy(turn).limit(limit).all();
+}
+
+/** Whether the provider should be asked now about more purchases than so many. */
+export async function areMoreDue(store: Store, than: number): Promise<boolean> {
+  const { id } = purchase;
+  const next = store.read.select({ id }).from(purchase).where(isDue(store)).limit(1).offset(than).get();
+  return next !== undefined;
+}
+
+function isDue(store: Store) {
+  return and(
+    lte(purchase.nextCheckAt, new Date(store.now())),
+    inArray(purchase.state, ['open', 'processing']),
+    eq(purchase.flagged, false),
+  );
 }
 
 /** Notes that the provider was asked, whatever it said: the next time is later, and later each time. */
@@ -54,6 +57,17 @@ export function noteCheckedIn(tx: Tx, purchaseId: string): void {
   const checks = found.checks + 1;
   const nextCheckAt = isUnderWay(found.state) ? new Date(tx.nowMs + waitAfter(checks)) : null;
   tx.query.update(purchase).set({ checks, nextCheckAt }).where(eq(purchase.id, purchaseId)).run();
+}
+
+/** Notes that the provider did not answer: it is asked again soon, after all that has waited longer by then. */
+export async function noteUnanswered(store: Store, purchaseId: string): Promise<void> {
+  await store.writer.run('noteUnanswered', purchaseId);
+}
+
+export function noteUnansweredIn(tx: Tx, purchaseId: string): void {
+  const nextCheckAt = new Date(tx.nowMs + firstCheckMs);
+  const isPlanned = and(eq(purchase.id, purchaseId), isNotNull(purchase.nextCheckAt));
+  tx.query.update(purchase).set({ nextCheckAt }).where(isPlanned).run();
 }
 
 /** Has the provider asked soon, and a few times closely: a buyer has come back, who may just have paid. */

@@ -13,7 +13,7 @@ import { writeNoteIn } from '../note.ts';
 import { probeIn } from '../probe.ts';
 import { keepBooksCheckIn } from '../proof/books-check.ts';
 import { attachCheckoutIn, beginPurchaseIn, failPurchaseIn } from '../purchase/begin.ts';
-import { hastenCheckIn, noteCheckedIn } from '../purchase/check.ts';
+import { hastenCheckIn, noteCheckedIn, noteUnansweredIn } from '../purchase/check.ts';
 import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
@@ -58,6 +58,7 @@ const writes = {
   keepCustomer: keepCustomerIn,
   keepFailedEvent: keepFailedEventIn,
   noteChecked: noteCheckedIn,
+  noteUnanswered: noteUnansweredIn,
   postponeUnclaimed: postponeUnclaimedIn,
   probe: probeIn,
   pruneEvents: pruneEventsIn,

@@ -1,4 +1,4 @@
-import { setInterval } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { describeFault } from '../auth/fault.ts';
 
@@ -24,7 +24,11 @@ export async function repeat(
     });
   try {
     if (job.isDoneAtStart) await turn();
-    for await (const _ of setInterval(job.everyMs, null, { signal, ref: false })) await turn();
+    // Not by an interval: turns that were missed while one took long would follow it without a pause.
+    for (;;) {
+      await setTimeout(job.everyMs, null, { signal, ref: false });
+      await turn();
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -14,7 +14,7 @@ export interface Limits {
   readonly heavyReads: Seats;
   /** Questions to the payment provider, each about one purchase, that whoever is credited can ask as often as they like. */
   readonly settling: Recent<void>;
-  /** The same questions, by who asks: an account may have many purchases under way. */
+  /** The same questions, by who asks: an account may have many purchases under way. Managers' keys are not counted. */
   readonly settlers: Pace;
   /** Pages with receipts and cards, each of which the provider makes for one user. */
   readonly portals: Recent<string | null>;

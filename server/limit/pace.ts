@@ -1,3 +1,4 @@
+import { Refusal } from '@coffer/db';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 interface Rules {
@@ -5,7 +6,7 @@ interface Rules {
   readonly inSeconds: number;
 }
 
-/** How often each user may have something done that costs all others, too. */
+/** How often each of many, by name, may have something done that costs all others, too. */
 export class Pace {
   readonly #limiter: RateLimiterMemory;
 
@@ -13,14 +14,16 @@ export class Pace {
     this.#limiter = new RateLimiterMemory({ points: atMost, duration: inSeconds });
   }
 
-  /** Counts once more, and tells whether the user is still within the pace. */
-  async admits(userId: string): Promise<boolean> {
+  /**
+   * Counts once more.
+   * @throws Refusal `rate_limited`.
+   */
+  async admit(name: string): Promise<void> {
     try {
-      await this.#limiter.consume(userId);
-      return true;
+      await this.#limiter.consume(name);
     } catch (refused) {
-      if (refused instanceof RateLimiterRes) return false;
-      throw refused;
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) });
     }
   }
 }

@@ -1,11 +1,10 @@
 import { isIPv6 } from 'node:net';
-import { Refusal } from '@coffer/db';
 import { compile } from 'proxy-addr';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Connection, createClientAddress } from '../auth/client-address.ts';
+import { Pace } from './pace.ts';
 
 /** Requests that one network may send in a window without an API key: far more than the pages of a full office do. */
-const pace = { points: 1000, duration: 10 };
+const pace = { atMost: 1000, inSeconds: 10 };
 
 /** Where a proxy of one's own stands: on this machine or in its network. */
 const nearby = ['loopback', 'linklocal', 'uniquelocal'];
@@ -18,7 +17,7 @@ export class Visitors {
   readonly #addressOf: (connection: Connection) => string;
   readonly #isTrusted: (address: string, hop: number) => boolean;
   readonly #isNearby = compile(nearby);
-  readonly #limiter = new RateLimiterMemory(pace);
+  readonly #pace = new Pace(pace);
   #unnamedProxy: string | null = null;
 
   constructor(trustedProxies: readonly string[]) {
@@ -45,12 +44,7 @@ export class Visitors {
    * @throws Refusal `rate_limited`.
    */
   async admit(connection: Connection): Promise<void> {
-    try {
-      await this.#limiter.consume(networkOf(this.addressOf(connection)));
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) });
-    }
+    await this.#pace.admit(networkOf(this.addressOf(connection)));
   }
 
   #look({ remoteAddress, forwardedFor }: Connection): void {

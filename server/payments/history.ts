@@ -34,16 +34,16 @@ export interface TakenPayment {
 
 /**
  * What a provider remembers of this instance, for whoever missed its events. Each throws ProviderFailure, and logs nothing: who
- * asks again and again says once what is wrong.
+ * asks again and again says once what is wrong. A list ends early where its signal says so: then it is not whole.
  */
 export interface ProviderHistory {
   /** Events of the types that matter here, everybody's, the oldest first. */
-  listEvents(stretch: Stretch): AsyncIterable<NewEvent>;
+  listEvents(stretch: Stretch, signal: AbortSignal): AsyncIterable<NewEvent>;
   /** Checkouts begun in a stretch. */
-  listCheckouts(stretch: Stretch): AsyncIterable<ListedCheckout>;
-  listPayments(stretch: Stretch): AsyncIterable<TakenPayment>;
-  listRefunds(stretch: Stretch): AsyncIterable<RefundReport>;
-  listDisputes(stretch: Stretch): AsyncIterable<DisputeReport>;
+  listCheckouts(stretch: Stretch, signal: AbortSignal): AsyncIterable<ListedCheckout>;
+  listPayments(stretch: Stretch, signal: AbortSignal): AsyncIterable<TakenPayment>;
+  listRefunds(stretch: Stretch, signal: AbortSignal): AsyncIterable<RefundReport>;
+  listDisputes(stretch: Stretch, signal: AbortSignal): AsyncIterable<DisputeReport>;
   readCheckout(checkoutId: string): Promise<CheckoutReport>;
   /** The checkout that was made for a purchase, when the answer that would have told us was lost; or null. */
   findCheckout(purchase: Purchase): Promise<ListedCheckout | null>;

@@ -8,9 +8,10 @@ import {
   isKept,
   settlePurchase,
 } from '@coffer/db';
-import type { Caller } from '../access/caller.ts';
+import { type Caller, isManager } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import type { Limits } from '../limit/limits.ts';
 import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 import { maySee, showPurchase } from './show.ts';
 
@@ -24,9 +25,8 @@ export interface SettledPurchase {
 /**
  * What a returning browser asks: brings a purchase to what its provider says. `checkoutId` is a checkout's id, or a
  * purchase's own, and is looked up here first: an invented one never reaches the provider. The provider is asked only
- * while something can still change, about one purchase once in two seconds, and by one user ten times in ten: whoever asks
- * oftener is told how it stands.
- * @throws Refusal `scope_missing`, `purchase_not_found` (also for somebody else's), `payment_provider_failed`.
+ * while something can still change, about one purchase once in two seconds, and for one user about ten in ten seconds.
+ * @throws Refusal `scope_missing`, `purchase_not_found` (also for somebody else's), `rate_limited`, `payment_provider_failed`.
  */
 export async function settleCheckout(
   deps: SettleDeps,
@@ -49,10 +49,26 @@ async function ask(deps: SettleDeps, caller: Caller, purchase: Purchase): Promis
   if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
   const { id, checkoutId } = purchase;
   await limits.settling.ask(id, async () => {
-    if (await limits.settlers.admits(caller.userId)) await askProvider({ db, payments }, { id, checkoutId });
+    await admit(limits, caller, id);
+    await askProvider({ db, payments }, { id, checkoutId });
   });
   const now = (await getPurchase(db, id)) ?? purchase;
   return { outcome: outcomeOf(now), purchase: now };
+}
+
+/**
+ * Counts a question by who asks it; but for an application that settles for all its buyers, whose key can be taken away.
+ * @throws Refusal `rate_limited`.
+ */
+async function admit({ settling, settlers }: Limits, caller: Caller, purchaseId: string): Promise<void> {
+  if (caller.key !== null && isManager(caller)) return;
+  try {
+    await settlers.admit(caller.userId);
+  } catch (error) {
+    // Nobody was asked, so whoever is next shares no answer.
+    settling.forget(purchaseId);
+    throw error;
+  }
 }
 
 async function askProvider(

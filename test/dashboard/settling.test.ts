@@ -86,6 +86,27 @@ describe('settling a purchase', () => {
     expect(settling.settlement?.outcome).toBe('credited');
   });
 
+  it('looks again, and shows no failure, when too much was asked at once', async () => {
+    const busy: Failure = { ...UNREACHABLE, code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' };
+    const { settle, settling } = answering(
+      { ok: false, failure: busy },
+      settled('unpaid'),
+      { ok: false, failure: busy },
+      settled('credited'),
+    );
+    settling.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([settling.failure, settling.settlement]).toEqual([undefined, undefined]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(settling.settlement?.outcome).toBe('unpaid');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([settling.failure, settling.settlement?.outcome]).toEqual([undefined, 'unpaid']);
+    settling.heed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(settling.settlement?.outcome).toBe('credited');
+    expect(settle).toHaveBeenCalledTimes(4);
+  });
+
   it('gives up on a checkout nobody knows', async () => {
     const unknown: Failure = { ...UNREACHABLE, code: 'NOT_FOUND' };
     const { settle, settling } = answering({ ok: false, failure: unknown });

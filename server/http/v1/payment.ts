@@ -66,7 +66,7 @@ function addSettle(v1: V1, { deps, write }: Door): void {
     request: { params: z.object({ session_id: z.string() }) },
     responses: {
       200: json(Settled, 'Credited, now or before.'),
-      ...problems(400, 401, 402, 403, 404, 409, 413, 502, 503),
+      ...problems(400, 401, 402, 403, 404, 409, 413, 429, 502, 503),
     },
   });
   v1.openapi(route, async (c) => {

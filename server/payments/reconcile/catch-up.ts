@@ -26,13 +26,19 @@ export interface CaughtUp {
   /** Purchases of whose refunds and disputes nobody else had told. */
   readonly reversed: number;
   readonly trouble: ProviderFailureReason | null;
+  /** Whether its time was over before all was asked for: the next round goes on. */
+  readonly isCutShort: boolean;
 }
 
 interface RunOptions {
-  readonly signal: AbortSignal;
+  /** What ends the round between two calls; made when the round begins, which may wait for another one. */
+  readonly makeSignal: () => AbortSignal;
   /** Somebody waits for it: everything is done now, due or not. */
   readonly isHurried?: boolean;
 }
+
+/** Does a part. Resolves with false where something of it is left for the next round. */
+type Work = (pass: Pass) => Promise<boolean | void>;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -71,10 +77,11 @@ export class CatchUp {
     return round;
   }
 
-  async #round(deps: CatchUpDeps, { signal, isHurried = false }: RunOptions): Promise<CaughtUp> {
+  async #round(deps: CatchUpDeps, { makeSignal, isHurried = false }: RunOptions): Promise<CaughtUp> {
     const { payments, now } = deps;
     const tally = { credited: new Set<string>(), reversed: new Set<string>() };
-    if (!payments?.history) return { credited: 0, reversed: 0, trouble: null };
+    if (!payments?.history) return { credited: 0, reversed: 0, trouble: null, isCutShort: false };
+    const signal = makeSignal();
     const pass = { ...deps, payments, history: payments.history, signal, startedAtMs: now(), tally };
     try {
       await this.#do(pass, isHurried);
@@ -84,36 +91,39 @@ export class CatchUp {
       this.#reversed += tally.reversed.size;
     }
     const trouble = this.#troubles.all.at(0)?.reason ?? null;
-    return { credited: tally.credited.size, reversed: tally.reversed.size, trouble };
+    const { credited, reversed } = tally;
+    const isCutShort = this.#hastened.size > 0;
+    return { credited: credited.size, reversed: reversed.size, trouble, isCutShort };
   }
 
   async #do(pass: Pass, isHurried: boolean): Promise<void> {
-    const doPart = async (part: Part, isDue: boolean, work: (pass: Pass) => Promise<void>): Promise<void> => {
+    const doPart = async (part: Part, isDue: boolean, work: Work): Promise<void> => {
       // What did not work is tried until it does, or it would be told of as long as its time does not come.
       const isWanted = isDue || this.#hastened.has(part) || this.#troubles.of(part) !== null;
       const mayBeTried = isWanted && !this.#troubles.isWaiting(part, pass.now());
       if (isHurried || mayBeTried) await this.#part(pass, part, work);
     };
     // Events come first: a list tells of a hundred in one call, and what it told need not be asked about.
-    await doPart('events', this.#isOlder(pass, 'events', await paceOfEvents(pass)), async () => {
-      if (!(await takeListedEvents(pass))) this.hasten('events');
-    });
+    await doPart('events', this.#isOlder(pass, 'events', await paceOfEvents(pass)), takeListedEvents);
     await doPart('purchases', true, settleDue);
     await doPart('lists', await this.#areListsDue(pass), readLists);
     await doPart('unclaimed', this.#isOlder(pass, 'unclaimed', calmMs), claimPayments);
     await doPart('cards', this.#isOlder(pass, 'cards', calmMs), forgetRemoved);
   }
 
-  async #part(pass: Pass, part: Part, work: (pass: Pass) => Promise<void>): Promise<void> {
+  async #part(pass: Pass, part: Part, work: Work): Promise<void> {
     const { signal, log, startedAtMs } = pass;
-    if (signal.aborted) return;
+    if (signal.aborted) return this.hasten(part);
     this.#hastened.delete(part);
     try {
-      await work(pass);
+      const isThrough = (await work(pass)) ?? true;
+      if (signal.aborted || !isThrough) this.hasten(part);
+      if (signal.aborted) return;
       this.#doneAtMs.set(part, startedAtMs);
       this.#troubles.end(part, log);
     } catch (error) {
-      this.#troubles.note(part, error, { log, nowMs: startedAtMs });
+      // From now on, and not from the start of the round: calls that nobody answers take long.
+      this.#troubles.note(part, error, { log, nowMs: pass.now() });
     }
   }
 

@@ -1,13 +1,15 @@
 import {
   type Purchase,
+  areMoreDue,
   attachCheckout,
   failPurchase,
   listDuePurchases,
   noteChecked,
+  noteUnanswered,
   settlePurchase,
 } from '@coffer/db';
 import { ProviderFailure } from '../provider.ts';
-import { type Pass, countCredited, passOver } from './pass.ts';
+import { type Pass, countCredited, isRefused, passOver } from './pass.ts';
 
 /** In one round. */
 const most = 200;
@@ -22,7 +24,7 @@ const lostForGoodMs = 25 * 3_600_000;
 
 /** Whether more purchases are due than one round asks about. */
 export async function isBehind({ db }: Pass): Promise<boolean> {
-  return (await listDuePurchases(db, most + 1)).length > most;
+  return areMoreDue(db, most);
 }
 
 /**
@@ -37,7 +39,7 @@ export async function settleDue(pass: Pass): Promise<void> {
   if (failed) throw failed.reason;
   const [first] = calls.unanswered;
   if (first && !calls.isAnyAnswered) throw first.failure;
-  for (const { purchase } of calls.unanswered) await noteChecked(pass.db, purchase.id);
+  for (const { purchase } of calls.unanswered) await noteUnanswered(pass.db, purchase.id);
 }
 
 /** How the calls of a round go, whoever makes them. */
@@ -51,9 +53,13 @@ async function work(pass: Pass, queue: ArrayIterator<Purchase>, calls: Calls): P
   try {
     for (const purchase of queue) {
       if (pass.signal.aborted) return;
-      const failure = await tryLook(pass, purchase);
-      if (failure === null) await noteAnswered(pass, purchase, calls);
-      else if (calls.unanswered.push({ purchase, failure }) >= failuresInARow) throw failure;
+      const end = await tryLook(pass, purchase);
+      if (end instanceof ProviderFailure) {
+        if (calls.unanswered.push({ purchase, failure: end }) >= failuresInARow) throw end;
+      } else {
+        if (end === 'answered') await noteAnswered(pass, calls);
+        await noteChecked(pass.db, purchase.id);
+      }
     }
   } catch (error) {
     // The others need not find out too.
@@ -62,18 +68,22 @@ async function work(pass: Pass, queue: ArrayIterator<Purchase>, calls: Calls): P
   }
 }
 
-/** The provider answers: what it did not answer before is asked about again when its time comes. */
-async function noteAnswered(pass: Pass, { id }: Purchase, calls: Calls): Promise<void> {
+/** The provider answers: what it did not answer before is asked about again soon, and holds up nobody until then. */
+async function noteAnswered(pass: Pass, calls: Calls): Promise<void> {
   calls.isAnyAnswered = true;
-  const earlier = calls.unanswered.splice(0).map(({ purchase }) => purchase.id);
-  for (const checked of [...earlier, id]) await noteChecked(pass.db, checked);
+  for (const { purchase } of calls.unanswered.splice(0)) await noteUnanswered(pass.db, purchase.id);
 }
 
+type End = 'answered' | 'not_asked' | ProviderFailure;
+
 /** Resolves with the failure of one that was not answered. */
-async function tryLook(pass: Pass, purchase: Purchase): Promise<ProviderFailure | null> {
+async function tryLook(pass: Pass, purchase: Purchase): Promise<End> {
+  const { payments } = pass;
+  // Of the other mode, or another provider: nobody here can be asked.
+  if (payments.name !== purchase.provider || payments.livemode !== purchase.livemode) return 'not_asked';
   try {
     await look(pass, purchase);
-    return null;
+    return 'answered';
   } catch (error) {
     if (error instanceof ProviderFailure && error.reason === 'provider_unreachable') return error;
     throw error;
@@ -81,15 +91,11 @@ async function tryLook(pass: Pass, purchase: Purchase): Promise<ProviderFailure 
 }
 
 async function look(pass: Pass, purchase: Purchase): Promise<void> {
-  const { payments } = pass;
-  if (payments.name !== purchase.provider || payments.livemode !== purchase.livemode) return;
   try {
     if (purchase.checkoutId === null) await find(pass, purchase);
     else await settle(pass, purchase.checkoutId);
   } catch (error) {
-    if (!(error instanceof ProviderFailure)) return passOver(pass, error, { purchaseId: purchase.id });
-    // A checkout that the provider does not have holds up nobody else.
-    if (error.reason !== 'provider_refused') throw error;
+    if (!isRefused(error)) return passOver(pass, error, { purchaseId: purchase.id });
     pass.log.warn({ purchaseId: purchase.id, ...error.facts }, 'The provider does not know a checkout');
   }
 }

@@ -11,7 +11,8 @@ const overlapMs = 10 * 60_000;
 /** Longer than the overlap, so that one call tells all where nothing was missed. */
 const firstStretchMs = 20 * 60_000;
 const shortestStretchMs = 60_000;
-const longestStretchMs = 86_400_000;
+/** A stretch is in memory as a whole, and a busy one may follow a quiet one. */
+const longestStretchMs = 4 * 3_600_000;
 /** With fewer events in a stretch the next one is longer. */
 const few = 100;
 /** With more the next one is shorter: a stretch is taken as a whole, and asked for again where it could not be. */
@@ -53,8 +54,7 @@ function lengthAfter(lengthMs: number, told: number): number {
 async function takeStretch(pass: Pass, stretch: Stretch): Promise<number> {
   let told = 0;
   const waiting: NewEvent[] = [];
-  for await (const event of pass.history.listEvents(stretch)) {
-    if (pass.signal.aborted) break;
+  for await (const event of pass.history.listEvents(stretch, pass.signal)) {
     told += 1;
     if (!isForeign(pass, event)) waiting.push(event);
     if (waiting.length === sideBySide) await takeAll(pass, waiting.splice(0));

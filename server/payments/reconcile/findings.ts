@@ -7,8 +7,7 @@ import {
   writeNote,
 } from '@coffer/db';
 import { z } from 'zod';
-import { ProviderFailure } from '../provider.ts';
-import type { Pass } from './pass.ts';
+import { type Pass, isRefused, passOver } from './pass.ts';
 
 /** A purchase with credits whose checkout the provider says was never paid. */
 export interface PaymentFinding {
@@ -44,23 +43,26 @@ export async function addFinding(pass: Pass, purchase: Purchase, report: Checkou
 }
 
 /** Looks again at all that was found: what is right by now needs nobody. */
-export async function lookAtFindings({ db, history }: Pass): Promise<void> {
+export async function lookAtFindings(pass: Pass): Promise<void> {
+  const { db, signal } = pass;
   const known = await listPaymentFindings(db);
   const left: PaymentFinding[] = [];
   for (const finding of known) {
-    const status = await statusOf(history.readCheckout(finding.checkoutId), finding.status);
+    if (signal.aborted) return;
+    const status = await statusOf(pass, finding);
     const purchase = await findPurchaseByCheckout(db, finding.checkoutId);
     if (status !== 'paid' && purchase?.transactionSeq) left.push({ ...finding, status });
   }
   if (left.length < known.length) await keep(db, left);
 }
 
-async function statusOf(asking: Promise<CheckoutReport>, before: string): Promise<string> {
+/** What the provider says now; what it said before where that cannot be told. */
+async function statusOf(pass: Pass, { checkoutId, status }: PaymentFinding): Promise<string> {
   try {
-    return (await asking).status;
+    return (await pass.history.readCheckout(checkoutId)).status;
   } catch (error) {
-    if (error instanceof ProviderFailure && error.reason === 'provider_refused') return before;
-    throw error;
+    if (!isRefused(error)) passOver(pass, error, { checkoutId });
+    return status;
   }
 }
 

@@ -25,19 +25,21 @@ const daysAtOnce = 60;
 
 /**
  * Goes through what the provider lists since the last time: checkouts, refunds and disputes. Settles what is missing, and flags
- * what should not be.
+ * what should not be. Resolves with whether it came to the end.
  * @throws ProviderFailure.
  */
-export async function readLists(pass: Pass): Promise<void> {
+export async function readLists(pass: Pass): Promise<boolean> {
   const { db, signal } = pass;
   const until = new Date(pass.now());
   const mark = await readMark(db, 'reconcile.lists');
-  if (mark === null) return;
+  if (mark === null) return true;
   const isThrough = await readCheckouts(pass, until);
-  if (!isThrough || signal.aborted) return;
+  if (!isThrough) return false;
   await readReversals(pass, mark, until);
   await lookAtFindings(pass);
-  if (!signal.aborted) await writeMark(db, 'reconcile.lists', until);
+  if (signal.aborted) return false;
+  await writeMark(db, 'reconcile.lists', until);
+  return true;
 }
 
 /** Resolves with whether it came to the end. */
@@ -47,13 +49,19 @@ async function readCheckouts(pass: Pass, until: Date): Promise<boolean> {
   const from = new Date((mark ?? until).getTime() - checkoutsBeforeMs);
   const days = stretchesOf({ from, until }, dayMs);
   for (const day of days.slice(0, daysAtOnce)) {
-    for await (const checkout of history.listCheckouts(day)) {
-      if (signal.aborted) return false;
-      await takeCheckout(pass, checkout);
-    }
+    for await (const checkout of history.listCheckouts(day, signal)) await tryCheckout(pass, checkout);
+    if (signal.aborted) return false;
     await writeMark(db, 'reconcile.checkouts', new Date(Math.max(day.until.getTime(), mark?.getTime() ?? 0)));
   }
   return days.length <= daysAtOnce;
+}
+
+async function tryCheckout(pass: Pass, checkout: ListedCheckout): Promise<void> {
+  try {
+    await takeCheckout(pass, checkout);
+  } catch (error) {
+    passOver(pass, error, { checkoutId: checkout.report.checkoutId });
+  }
 }
 
 async function takeCheckout(pass: Pass, { report, event }: ListedCheckout): Promise<void> {
@@ -75,12 +83,10 @@ async function takeCheckout(pass: Pass, { report, event }: ListedCheckout): Prom
 
 async function readReversals(pass: Pass, mark: Date, until: Date): Promise<void> {
   const { history, signal } = pass;
-  for await (const report of history.listRefunds(before(mark, refundsBeforeMs, until))) {
-    if (signal.aborted) return;
+  for await (const report of history.listRefunds(before(mark, refundsBeforeMs, until), signal)) {
     await reverse(pass, { kind: 'refund', report }, until);
   }
-  for await (const report of history.listDisputes(before(mark, disputesBeforeMs, until))) {
-    if (signal.aborted) return;
+  for await (const report of history.listDisputes(before(mark, disputesBeforeMs, until), signal)) {
     await reverse(pass, { kind: 'dispute', report }, until);
   }
 }

@@ -2,7 +2,7 @@ import { Refusal, type ToldPurchase } from '@coffer/db';
 import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
 import type { ProviderHistory } from '../history.ts';
-import type { PaymentProvider } from '../provider.ts';
+import { type PaymentProvider, ProviderFailure } from '../provider.ts';
 
 export type CatchUpDeps = Pick<Deps, 'db' | 'log' | 'payments' | 'now'>;
 
@@ -28,11 +28,17 @@ const passing: ReadonlySet<string> = new Set(['database_unavailable', 'overloade
 
 /**
  * Logs that one thing could not be made good, so that it holds up nothing else.
- * @throws the error itself where the database could do nothing at all.
+ * @throws the error itself where the database could do nothing at all, or the provider could not be asked.
  */
 export function passOver({ log }: Pass, error: unknown, about: Readonly<Record<string, string>>): void {
   if (error instanceof Refusal && passing.has(error.code)) throw error;
+  if (error instanceof ProviderFailure && error.reason !== 'provider_refused') throw error;
   log.error({ ...about, fault: describeFault(error) }, 'One thing could not be made good');
+}
+
+/** Whether the provider answered that it has no such thing, or does not do that with it. */
+export function isRefused(error: unknown): error is ProviderFailure {
+  return error instanceof ProviderFailure && error.reason === 'provider_refused';
 }
 
 /** Counts a purchase if it was this round that credited it. */

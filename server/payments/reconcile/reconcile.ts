@@ -50,7 +50,7 @@ export async function catchUpNow(deps: Deps, caller: Caller): Promise<CaughtUp> 
   requireManager(caller, 'payments:write');
   historyOf(deps);
   const done = await deps.limits.heavyReads.during(caller.userId, () => {
-    return deps.catchUp.run(deps, { signal: AbortSignal.timeout(timeLimitMs), isHurried: true });
+    return deps.catchUp.run(deps, { makeSignal: () => AbortSignal.timeout(timeLimitMs), isHurried: true });
   });
   if (done.trouble === 'provider_unreachable') throw failed();
   return done;
@@ -72,9 +72,9 @@ async function askProvider(history: ProviderHistory, period: Stretch): Promise<T
   };
   try {
     return {
-      payments: await collect(history.listPayments(wide), signal),
-      refunds: await collect(history.listRefunds(period), signal),
-      disputes: await collect(history.listDisputes(period), signal),
+      payments: await collect(history.listPayments(wide, signal), signal),
+      refunds: await collect(history.listRefunds(period, signal), signal),
+      disputes: await collect(history.listDisputes(period, signal), signal),
     };
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
@@ -85,11 +85,11 @@ async function askProvider(history: ProviderHistory, period: Stretch): Promise<T
 async function collect<T>(list: AsyncIterable<T>, signal: AbortSignal): Promise<T[]> {
   const found: T[] = [];
   for await (const one of list) {
-    if (signal.aborted) throw new ProviderFailure('provider_unreachable');
     if (found.push(one) > mostOfEach) {
       throw new Refusal('invalid_input', { detail: 'There are too many payments. Choose a shorter period.' });
     }
   }
+  if (signal.aborted) throw new ProviderFailure('provider_unreachable');
   return found;
 }
 

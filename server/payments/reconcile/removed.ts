@@ -1,6 +1,5 @@
 import { type RemovedCustomer, forgetCustomer, listRemovedCustomers } from '@coffer/db';
-import { ProviderFailure } from '../provider.ts';
-import { type Pass, passOver } from './pass.ts';
+import { type Pass, isRefused, passOver } from './pass.ts';
 
 const atOnce = 50;
 
@@ -33,8 +32,7 @@ async function forget(pass: Pass, { userId, customerId, isUnderWay }: RemovedCus
     await payments.cards?.forgetOwner(userId);
     if (!isUnderWay) await forgetCustomer(db, { userId, livemode: payments.livemode }, customerId);
   } catch (error) {
-    if (!(error instanceof ProviderFailure)) return passOver(pass, error, { userId });
-    // One that the provider does not let go of holds up nobody else.
-    if (error.reason !== 'provider_refused') throw error;
+    // One that the provider does not let go of is tried again and again: that is not said each time.
+    if (!isRefused(error)) passOver(pass, error, { userId });
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@coffer/db';
 import type { ListedCheckout } from '../history.ts';
 import { takeEvent } from '../webhook.ts';
-import { type Pass, countCredited } from './pass.ts';
+import { type Pass, countCredited, passOver } from './pass.ts';
 
 /** The payment of a refund that has just come may be on its way. */
 const patienceMs = 3_600_000;
@@ -21,21 +21,26 @@ const atOnce = 20;
  * @throws ProviderFailure.
  */
 export async function claimPayments(pass: Pass): Promise<void> {
-  const { db, history, signal } = pass;
+  const { db, signal } = pass;
   const before = new Date(pass.now() - patienceMs);
   for (const paymentIntentId of await listUnclaimedPayments(db, { before, limit: atOnce })) {
     if (signal.aborted) return;
-    const owner = await history.findOwner(paymentIntentId);
-    if (owner?.kind === 'foreign') await dropForeignPayment(db, paymentIntentId);
-    else await claim(pass, paymentIntentId, owner?.checkout ?? null);
+    try {
+      await claim(pass, paymentIntentId);
+    } catch (error) {
+      passOver(pass, error, { paymentIntentId });
+      await postponeUnclaimed(db, paymentIntentId);
+    }
   }
   await ignoreUnclaimed(db, new Date(pass.now() - keptMs));
 }
 
-async function claim(pass: Pass, paymentIntentId: string, checkout: ListedCheckout | null): Promise<void> {
-  const { db } = pass;
+async function claim(pass: Pass, paymentIntentId: string): Promise<void> {
+  const { db, history } = pass;
+  const owner = await history.findOwner(paymentIntentId);
+  if (owner?.kind === 'foreign') return dropForeignPayment(db, paymentIntentId);
   // What can be settled takes its waiting events with it.
-  if (checkout !== null) await settle(pass, checkout);
+  if (owner?.checkout) await settle(pass, owner.checkout);
   await postponeUnclaimed(db, paymentIntentId);
 }
 

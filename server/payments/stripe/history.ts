@@ -31,29 +31,31 @@ export class StripeHistory implements ProviderHistory {
     this.#parts = parts;
   }
 
-  async *listEvents(stretch: Stretch): AsyncGenerator<NewEvent> {
+  async *listEvents(stretch: Stretch, signal: AbortSignal): AsyncGenerator<NewEvent> {
     const { events } = this.#parts.stripe;
     const found: Stripe.Event[] = [];
     const params = { types: [...usedEvents], created: within(stretch), limit: perPage };
-    for await (const event of told(events.list(params))) found.push(event);
+    for await (const event of told(events.list(params), signal)) found.push(event);
+    // These are the newest: what would come before them is missing.
+    if (signal.aborted) return;
     // Stripe lists the newest first.
     for (const event of found.toReversed()) yield readEnvelope(JSON.stringify(event), 'list');
   }
 
-  async *listCheckouts(stretch: Stretch): AsyncGenerator<ListedCheckout> {
+  async *listCheckouts(stretch: Stretch, signal: AbortSignal): AsyncGenerator<ListedCheckout> {
     const { sessions } = this.#parts.stripe.checkout;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
-    for await (const session of told(sessions.list(params))) {
+    for await (const session of told(sessions.list(params), signal)) {
       if (!this.#isOurs(session.metadata) || session.mode !== 'payment') continue;
       const listed = ifReadable(() => this.#listed(session));
       if (listed !== null) yield listed;
     }
   }
 
-  async *listPayments(stretch: Stretch): AsyncGenerator<TakenPayment> {
+  async *listPayments(stretch: Stretch, signal: AbortSignal): AsyncGenerator<TakenPayment> {
     const { charges } = this.#parts.stripe;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
-    for await (const charge of told(charges.list(params))) {
+    for await (const charge of told(charges.list(params), signal)) {
       const intent = intentOf(charge);
       if (charge.status !== 'succeeded' || !this.#isOurs(intent?.metadata)) continue;
       const { id: chargeId, currency, amount: amountMinor } = charge;
@@ -64,20 +66,20 @@ export class StripeHistory implements ProviderHistory {
     }
   }
 
-  async *listRefunds(stretch: Stretch): AsyncGenerator<RefundReport> {
+  async *listRefunds(stretch: Stretch, signal: AbortSignal): AsyncGenerator<RefundReport> {
     const { refunds } = this.#parts.stripe;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
-    for await (const refund of told(refunds.list(params))) {
+    for await (const refund of told(refunds.list(params), signal)) {
       if (!this.#isOurs(intentOf(refund)?.metadata)) continue;
       const read = ifReadable(() => readRefund(refund));
       if (read?.kind === 'refund') yield read.report;
     }
   }
 
-  async *listDisputes(stretch: Stretch): AsyncGenerator<DisputeReport> {
+  async *listDisputes(stretch: Stretch, signal: AbortSignal): AsyncGenerator<DisputeReport> {
     const { stripe, config } = this.#parts;
     const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
-    for await (const dispute of told(stripe.disputes.list(params))) {
+    for await (const dispute of told(stripe.disputes.list(params), signal)) {
       if (!this.#isOurs(intentOf(dispute)?.metadata)) continue;
       const read = ifReadable(() => readDispute(dispute, config));
       if (read?.kind === 'dispute') yield read.report;
@@ -114,7 +116,7 @@ export class StripeHistory implements ProviderHistory {
     if (!this.#isOurs(intent.metadata)) return { kind: 'foreign' };
     const params = { payment_intent: paymentIntentId, limit: 1, expand: ['data.payment_intent'] };
     const [session] = (await answered(stripe.checkout.sessions.list(params))).data;
-    return { kind: 'ours', checkout: session ? this.#listed(session) : null };
+    return { kind: 'ours', checkout: session ? ifReadable(() => this.#listed(session)) : null };
   }
 
   #isOurs(metadata: Metadata): boolean {
@@ -173,10 +175,13 @@ async function orNull<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
-/** A list's things one by one, over all its pages. */
-async function* told<T>(list: AsyncIterable<T>): AsyncGenerator<T> {
+/** A list's things one by one, over all its pages, until the signal. */
+async function* told<T>(list: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
   try {
-    yield* list;
+    for await (const one of list) {
+      if (signal?.aborted) return;
+      yield one;
+    }
   } catch (error) {
     throw translate(error);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginPurchase, listDuePurchases, noteChecked } from '../../../db/index.ts';
+import { areMoreDue, beginPurchase, listDuePurchases, noteChecked } from '../../../db/index.ts';
 import { openWith } from '../open.ts';
 
 const sold = { currency: null, priceMinor: null, priceId: 'price_1', terms: null };
@@ -24,7 +24,7 @@ describe('purchases about which the provider is to be asked', () => {
     const check = async (...checked: readonly string[]): Promise<void> => {
       for (const [id, wish] of named) if (checked.includes(wish)) await noteChecked(db, id);
     };
-    return { clock, begin, due, check };
+    return { db, clock, begin, due, check };
   }
 
   it('come payer by payer, so that who has many does not hold up who has one', async () => {
@@ -36,6 +36,14 @@ describe('purchases about which the provider is to be asked', () => {
     expect(await due(4)).toEqual(first);
     await check(...first);
     expect(await due(4)).toEqual(['ada 3', 'bob 2', 'ada 4']);
+  });
+
+  it('are counted as far as somebody wants to know', async () => {
+    const { db, clock, begin } = shop();
+    await begin('ada 1', 'bob 1', 'cleo 1');
+    expect(await areMoreDue(db, 0)).toBe(false);
+    clock.nowMs += 60_000;
+    expect(await Promise.all([2, 3].map((than) => areMoreDue(db, than)))).toEqual([true, false]);
   });
 
   it('come before others’ when they have waited so much longer', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type PurchaseFilter, listAllPurchases, listDuePurchases, listEvents } from '../../../db/index.ts';
+import {
+  type PurchaseFilter,
+  areMoreDue,
+  listAllPurchases,
+  listDuePurchases,
+  listEvents,
+} from '../../../db/index.ts';
 import { connectPlain, openWith } from '../open.ts';
 
 /** How SQLite goes about the last query that the work made. */
@@ -41,6 +47,11 @@ describe('SQLite plans', () => {
     const plan = await planOf((db) => listDuePurchases(db, 40));
     expect(plan).toMatch(/SEARCH purchase USING INDEX purchase_(by_state|due)/);
     expect(plan).not.toMatch(/SCAN purchase/);
+  });
+
+  it('whether more are due than so many, by an index and without putting them in order', async () => {
+    const plan = await planOf((db) => areMoreDue(db, 40));
+    expect(plan).toMatch(/^SEARCH purchase USING INDEX purchase_(by_state|due)[^\n]*$/);
   });
 
   it.each([null, ['failed'] as const])('a page of events of the states %j by an index', async (states) => {

@@ -2,7 +2,8 @@ import type { CheckoutReport } from '@coffer/db';
 import { type PaymentProvider, ProviderFailure } from '@coffer/server/payments/provider.ts';
 import type { TestApp } from '../../setup/app.ts';
 
-const unpaid = {
+/** What a provider says of a checkout that nobody has paid. */
+export const unpaidCheckout = {
   ...{ provider: 'dummy', purchaseId: null, status: 'open', livemode: false, currency: null },
   ...{
     subtotalMinor: null,
@@ -26,7 +27,7 @@ export const waiting: Partial<PaymentProvider> = {
     const url = `https://pay.example/?session_id=${checkoutId}`;
     return { checkout: { checkoutId, url, currency: null, priceMinor: null }, report: null };
   },
-  readCheckout: async (checkoutId) => ({ ...unpaid, checkoutId }),
+  readCheckout: async (checkoutId) => ({ ...unpaidCheckout, checkoutId }),
 };
 
 const fail = async (): Promise<never> => {

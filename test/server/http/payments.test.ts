@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { Pace } from '@coffer/server/limit/pace.ts';
+import type { PaymentProvider } from '@coffer/server/payments/provider.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { type TestApp, createTestApp, v1 } from '../../setup/app.ts';
-import { changeProvider, waiting } from './fake-provider.ts';
+import { changeProvider, unpaidCheckout, waiting } from './fake-provider.ts';
 import { buyAs } from './routes.ts';
 import { createDummyApp } from './stage.ts';
 import { createStripeApp, event, sendEvent, sign } from './webhook.ts';
@@ -57,6 +59,27 @@ describe('payments', () => {
     expect((await server.call(path, { method: 'PATCH', headers: stranger })).status).toBe(404);
     const manager = await server.key(await server.person('Grace', 'BillingManager'));
     expect((await server.call(path, { method: 'PATCH', headers: manager })).status).toBe(402);
+  });
+
+  it('are 429 for who has many settled at once, and a repeat after a while is asked for', async () => {
+    const server = createDummyApp();
+    const readCheckout = vi.fn<PaymentProvider['readCheckout']>(async (checkoutId) => ({
+      ...unpaidCheckout,
+      checkoutId,
+    }));
+    changeProvider(server, { ...waiting, readCheckout });
+    const user = await server.person('Ada');
+    const path = `${v1}/payments/${await buyAs(server, user)}`;
+    const headers = { ...(await server.key(user)), 'idempotency-key': 'one' };
+    for (let count = 0; count < 10; count += 1) await server.deps.limits.settlers.admit(user.userId);
+    const refused = await server.call(path, { method: 'PATCH', headers });
+    expect(await refused.json()).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(readCheckout).not.toHaveBeenCalled();
+    Object.assign(server.deps.limits, { settlers: new Pace({ atMost: 1, inSeconds: 10 }) });
+    const asked = await server.call(path, { method: 'PATCH', headers });
+    expect([asked.status, asked.headers.get('idempotent-replayed')]).toEqual([402, null]);
+    expect(readCheckout).toHaveBeenCalledTimes(1);
   });
 
   it('are 503 when no provider is configured, and say so in the configuration', async () => {

@@ -103,6 +103,14 @@ export const ownScenarios: Readonly<Record<string, Scenario>> = {
   },
   'PATCH /payments/{session_id} 402': settleWaiting,
   'PATCH /payments/{session_id} 404': sending('/payments/cs_invented'),
+  'PATCH /payments/{session_id} 429': async (stage, row) => {
+    changeProvider(stage, waiting);
+    const { userId } = stage.people.user;
+    const headers = await stage.key(stage.people.user);
+    const path = `/payments/${await buyAs(stage, stage.people.user)}`;
+    for (let count = 0; count < 10; count += 1) await stage.deps.limits.settlers.admit(userId);
+    return send(stage, { ...row, request: async () => ({ path }) }, { headers });
+  },
   'PATCH /payments/{session_id} 502': async (stage, row) => {
     changeProvider(stage, waiting);
     const checkoutId = await buyAs(stage, stage.people.platform);

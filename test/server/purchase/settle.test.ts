@@ -109,13 +109,23 @@ describe('a browser that comes back', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('with many purchases under way has Stripe asked ten times in ten seconds', async () => {
-    const { emulator, buy, comeBack } = await openShop();
-    const ids: string[] = [];
-    for (let many = 0; many < 12; many += 1) ids.push((await buy()).checkoutId);
-    emulator.calls.clear();
-    for (const id of ids) expect(await comeBack(id)).toMatchObject({ outcome: 'unpaid' });
-    expect(emulator.calls.matching({ method: 'GET', path: /checkout/ })).toHaveLength(10);
+  it('with many purchases under way has Stripe asked ten times in ten seconds, and is told to wait', async () => {
+    const { comeBack, asked, first, last } = await paidTwelveTimes();
+    for (const id of first) expect(await comeBack(id)).toMatchObject({ outcome: 'credited' });
+    for (const id of last) {
+      const { code, facts } = await refusalOf(comeBack(id));
+      expect([code, facts.retryAfterSeconds]).toEqual(['rate_limited', expect.any(Number)]);
+      expect(facts.retryAfterSeconds).toBeGreaterThan(0);
+    }
+    expect(asked()).toHaveLength(10);
+  });
+
+  it('is asked for after somebody else was told to wait, about the same purchase', async () => {
+    const { comeBack, deps, manager, first, last } = await paidTwelveTimes();
+    const [late = ''] = last;
+    for (const id of first) await comeBack(id);
+    await refusalOf(comeBack(late));
+    expect(await settleCheckout(deps, manager, late)).toMatchObject({ outcome: 'credited' });
   });
 
   it('is told what is known of a purchase from before the settings changed', async () => {
@@ -132,6 +142,22 @@ describe('a browser that comes back', () => {
   });
 });
 
+/** A buyer who has paid for ten purchases and two more, of which no webhook tells. */
+async function paidTwelveTimes() {
+  const shop = await openShop();
+  const { emulator, buy } = shop;
+  emulator.webhooks.configure(null);
+  const ids: string[] = [];
+  for (let many = 0; many < 12; many += 1) {
+    const { checkoutId } = await buy();
+    emulator.pay(checkoutId);
+    ids.push(checkoutId);
+  }
+  emulator.calls.clear();
+  const asked = () => emulator.calls.matching({ method: 'GET', path: /checkout/ });
+  return { ...shop, asked, first: ids.slice(0, 10), last: ids.slice(10) };
+}
+
 describe('a checkout may be settled', () => {
   it('by who pays, who is credited, and managers; to others it does not exist', async () => {
     const { buy, buyer, manager, deps } = await openShop();
@@ -146,5 +172,17 @@ describe('a checkout may be settled', () => {
     expect((await refusalOf(settle(stranger))).code).toBe('purchase_not_found');
     const key = await createKeyOf(deps, buyer, { scopes: ['credits:read'] });
     expect((await refusalOf(settle(key.caller))).code).toBe('scope_missing');
+  });
+
+  it.each([
+    ['a manager', 'manager', 12],
+    ['a user', 'buyer', 10],
+  ] as const)('by an application with the key of %s, as often as that may', async (_, owner, times) => {
+    const { deps, asked, first, last, ...people } = await paidTwelveTimes();
+    const application = (await createKeyOf(deps, people[owner])).caller;
+    const settle = (id: string) => settleCheckout(deps, application, id);
+    const ends = await Promise.allSettled([...first, ...last].map(settle));
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(times);
+    expect(asked()).toHaveLength(times);
   });
 });

@@ -13,7 +13,7 @@ const minuteMs = 60_000;
 async function removeBuyer(till: Till) {
   const admin = await createPerson(till.deps, 'Pia', ['PlatformManager']);
   const round = (catchUp = till.deps.catchUp) =>
-    catchUp.run(till.deps, { signal: new AbortController().signal });
+    catchUp.run(till.deps, { makeSignal: () => new AbortController().signal });
   await round();
   await removeUser(till.deps, admin, till.buyer.userId);
   return { admin, round };

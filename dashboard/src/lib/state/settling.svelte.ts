@@ -15,6 +15,8 @@ export class Settling {
   #settlement = $state.raw<Settlement>();
   #failure = $state.raw<Failure>();
   #isAsking = $state(false);
+  /** Too much was asked at once, so nobody knows any more than before. */
+  #isPutOff = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
@@ -62,13 +64,15 @@ export class Settling {
     this.#isAsking = false;
     if (this.#isStopped) return;
     const before = this.#settlement?.outcome;
-    this.#failure = result.ok ? undefined : result.failure;
+    this.#isPutOff = !result.ok && result.failure.reason === 'rate_limited';
+    this.#failure = result.ok || this.#isPutOff ? undefined : result.failure;
     if (result.ok) this.#settlement = result.value;
     if (result.ok && result.value.outcome !== before) this.#onSettled();
     if (this.#mayChange()) this.#timer = setTimeout(() => void this.ask(), backoffMs(this.#attempt++));
   }
 
   #mayChange(): boolean {
+    if (this.#isPutOff) return true;
     if (this.#failure) return this.#failure.code !== 'NOT_FOUND' && this.#failure.code !== 'UNAUTHORIZED';
     return this.#settlement !== undefined && UNFINISHED.has(this.#settlement.outcome);
   }

@@ -1,7 +1,7 @@
 import { receiveEvent } from '@coffer/db';
 import { describe, expect, it, vi } from 'vitest';
 import { createPerson } from '../../../setup/callers.ts';
-import { type UnheardShop, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
+import { type UnheardShop, dayMs, emitForeign, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
 
 describe('when more was missed than can be asked about one by one', () => {
   it('credits all from Stripe’s list, a hundred in a call, though some webhooks come through', async () => {
@@ -39,8 +39,7 @@ describe('a list of events', () => {
     const { shop, first, second } = await sellTwice();
     shop.emulator.refundByHand(first);
     shop.deps.clock.advance(3 * hourMs);
-    const foreign = { object: 'checkout.session', id: 'cs_foreign', metadata: {}, livemode: false };
-    for (let count = 0; count < 110; count += 1) shop.emulator.emit('checkout.session.expired', foreign);
+    emitForeign(shop, 110);
     shop.emulator.refundByHand(second);
     const call = shop.emulator.faults.hold({ path: '/v1/events' });
     shop.emulator.faults.fail({ path: '/v1/events', status: 500, times: Infinity });
@@ -64,8 +63,23 @@ describe('a list of events', () => {
     await call.arrived;
     shop.deps.clock.advance(30_000);
     call.release();
-    expect(await round).toMatchObject({ reversed: 1, trouble: null });
-    expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null });
+    expect(await round).toMatchObject({ reversed: 1, trouble: null, isCutShort: true });
+    expect(await shop.round()).toMatchObject({ reversed: 1, trouble: null, isCutShort: false });
+  });
+
+  it('is asked for a few hours at a time, however quiet it was', async () => {
+    const shop = await openUnheardShop();
+    await shop.buy();
+    await shop.round();
+    shop.deps.clock.advance(5 * dayMs);
+    shop.emulator.calls.clear();
+    await shop.round();
+    const hours = shop.emulator.calls.matching({ path: '/v1/events' }).map(({ params }) => {
+      const { gte, lt } = params['created'] as { gte: string; lt: string };
+      return (Number(lt) - Number(gte)) / 3600;
+    });
+    expect(hours.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(5 * 24);
+    expect(Math.max(...hours)).toBeLessThan(5);
   });
 
   it('is written side by side, so that many share one sync of the disk', async () => {
@@ -108,4 +122,55 @@ describe('a provider that now and then does not answer', () => {
     await shop.pass(minuteMs);
     expect(await shop.balance()).toBe('100.00');
   });
+
+  it('is left alone for a while after a call that took longer than that', async () => {
+    const shop = await openUnheardShop();
+    await shop.buy();
+    emitForeign(shop, 110);
+    const asked = () => shop.emulator.calls.matching({ path: '/v1/events' }).length;
+    const call = shop.emulator.faults.hold({ path: '/v1/events' });
+    shop.emulator.faults.fail({ path: '/v1/events', status: 500, times: Infinity });
+    const round = shop.round();
+    await call.arrived;
+    shop.deps.clock.advance(45_000);
+    call.release();
+    expect(await round).toMatchObject({ trouble: 'provider_unreachable' });
+    shop.emulator.calls.clear();
+    await shop.round();
+    expect(asked()).toBe(0);
+    shop.emulator.faults.clear();
+    shop.deps.clock.advance(10_000);
+    expect(await shop.round()).toMatchObject({ trouble: null });
+    expect(asked()).toBeGreaterThan(0);
+  });
+
+  it('is asked again soon about a purchase that it is seldom asked about', async () => {
+    const shop = await openUnheardShop();
+    const [old, other] = [await shop.buy(), await shop.buy()];
+    await change(shop, old, 'checks = 70');
+    shop.emulator.faults.fail({ path: `/v1/checkout/sessions/${old.checkoutId}`, status: 500, times: 3 });
+    shop.deps.clock.advance(31_000);
+    expect(await shop.round()).toMatchObject({ trouble: null });
+    expect((await shop.purchase(other.purchaseId)).checks).toBe(1);
+    const { checks, nextCheckAt } = await shop.purchase(old.purchaseId);
+    expect(checks).toBe(70);
+    expect(nextCheckAt?.getTime()).toBeLessThanOrEqual(shop.deps.now() + 30_000);
+  });
+
+  it('is not taken to answer by purchases that nobody can be asked about', async () => {
+    const shop = await openUnheardShop();
+    const [foreign, ours] = [await shop.buy(), await shop.buy()];
+    await change(shop, foreign, 'livemode = 1');
+    shop.emulator.faults.fail({ path: /sessions/, status: 500, times: 3 });
+    shop.deps.clock.advance(31_000);
+    expect(await shop.round()).toMatchObject({ trouble: 'provider_unreachable' });
+    expect((await shop.purchase(foreign.purchaseId)).checks).toBe(1);
+    expect((await shop.purchase(ours.purchaseId)).checks).toBe(0);
+  });
 });
+
+/** Sets a column of a purchase, as time or other settings would have. */
+async function change({ deps }: UnheardShop, { purchaseId }: { purchaseId: string }, column: string) {
+  const sql = `UPDATE purchase SET ${column} WHERE id = '${purchaseId}'`;
+  await deps.db.writer.run('statement', { sql, params: [], method: 'run' });
+}

@@ -2,7 +2,7 @@ import { getEvent, listRefunds, listWaitingEvents } from '@coffer/db';
 import { listPaymentFindings } from '@coffer/server/payments/reconcile/findings.ts';
 import { lookAtCatchUp } from '@coffer/server/payments/reconcile/check.ts';
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs, minuteMs, openUnheardShop } from './unheard.ts';
+import { dayMs, hourMs, minuteMs, openUnheardShop, refundForeign } from './unheard.ts';
 
 describe('a checkout whose answer was lost', () => {
   it('is found at Stripe by its purchase, and credited', async () => {
@@ -80,9 +80,14 @@ describe('Stripe’s lists', () => {
   });
 });
 
+async function openWithForeignRefund() {
+  const shop = await openUnheardShop();
+  return { shop, ...(await refundForeign(shop)) };
+}
+
 describe('a refund of a payment that is not known here', () => {
   it('of another product is dropped after an hour, with what it said', async () => {
-    const { shop, eventId } = await foreignRefund();
+    const { shop, eventId } = await openWithForeignRefund();
     await shop.pass(minuteMs);
     expect((await getEvent(shop.deps.db, eventId))?.state).toBe('waiting');
     shop.deps.clock.advance(hourMs);
@@ -94,7 +99,7 @@ describe('a refund of a payment that is not known here', () => {
   });
 
   it('that Stripe does not know either is kept for 35 days', async () => {
-    const { shop, eventId, intentId } = await foreignRefund();
+    const { shop, eventId, intentId } = await openWithForeignRefund();
     await shop.round();
     shop.emulator.store.paymentIntents.delete(intentId);
     shop.deps.clock.advance(34 * dayMs);
@@ -108,26 +113,6 @@ describe('a refund of a payment that is not known here', () => {
     });
   });
 });
-
-/** A refund of another product's payment, in the same account. */
-async function foreignRefund() {
-  const shop = await openUnheardShop();
-  const { checkoutId } = await shop.buy();
-  shop.emulator.sessions.patch(checkoutId, { metadata: {} });
-  const paid = shop.emulator.pay(checkoutId);
-  const intentId = typeof paid.payment_intent === 'string' ? paid.payment_intent : '';
-  shop.emulator.sessions.patch(checkoutId, {
-    payment_intent: null,
-    payment_status: 'unpaid',
-    status: 'open',
-  });
-  const intent = shop.emulator.store.paymentIntents.get(intentId);
-  if (!intent) throw new Error('There is no payment intent.');
-  intent.metadata = {};
-  shop.emulator.refundByHand(intentId);
-  const made = shop.emulator.store.events.newestFirst().find(({ type }) => type === 'refund.created');
-  return { shop, intentId, eventId: made?.id ?? '' };
-}
 
 describe('a provider that does not answer', () => {
   it('is said once in the log, asked again at growing distance, and made good afterwards', async () => {

@@ -19,7 +19,8 @@ export async function openUnheardShop(options?: ShopOptions): Promise<UnheardSho
   shop.emulator.webhooks.configure(null);
   const { deps } = shop;
   const { signal } = new AbortController();
-  const round = (isHurried = false): Promise<CaughtUp> => deps.catchUp.run(deps, { signal, isHurried });
+  const makeSignal = (): AbortSignal => signal;
+  const round = (isHurried = false): Promise<CaughtUp> => deps.catchUp.run(deps, { makeSignal, isHurried });
   const pass = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= 10_000) {
       deps.clock.advance(10_000);
@@ -27,4 +28,34 @@ export async function openUnheardShop(options?: ShopOptions): Promise<UnheardSho
     }
   };
   return { ...shop, round, pass };
+}
+
+/** Makes events of another product, in the same account. */
+export function emitForeign({ emulator }: UnheardShop, many: number): void {
+  const session = { object: 'checkout.session', id: 'cs_foreign', metadata: {}, livemode: false };
+  for (let count = 0; count < many; count += 1) emulator.emit('checkout.session.expired', session);
+}
+
+interface ForeignRefund {
+  readonly intentId: string;
+  readonly eventId: string;
+}
+
+/** A refund of another product's payment, in the same account. */
+export async function refundForeign(shop: UnheardShop): Promise<ForeignRefund> {
+  const { checkoutId } = await shop.buy();
+  shop.emulator.sessions.patch(checkoutId, { metadata: {} });
+  const paid = shop.emulator.pay(checkoutId);
+  const intentId = typeof paid.payment_intent === 'string' ? paid.payment_intent : '';
+  shop.emulator.sessions.patch(checkoutId, {
+    payment_intent: null,
+    payment_status: 'unpaid',
+    status: 'open',
+  });
+  const intent = shop.emulator.store.paymentIntents.get(intentId);
+  if (!intent) throw new Error('There is no payment intent.');
+  intent.metadata = {};
+  shop.emulator.refundByHand(intentId);
+  const made = shop.emulator.store.events.newestFirst().find(({ type }) => type === 'refund.created');
+  return { intentId, eventId: made?.id ?? '' };
 }
