@@ -39,8 +39,9 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file starts a server and a browser of its own: on two cores more at a time only slow each other down.
-          maxWorkers: 2,
+          // Each file starts a server and a browser of its own, and mostly waits for them.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
