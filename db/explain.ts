@@ -3,6 +3,7 @@ import { DatabaseProblem, failureCode } from './database-problem.ts';
 const explanations: Readonly<Record<string, string>> = {
   EACCES:
     'cannot be written: give this user the right to write there, or set database.path to another place.',
+  ENOENT: 'stands where no folder can be made: set database.path to another place.',
   EPERM: 'cannot be written: give this user the right to write there, or set database.path to another place.',
   EROFS: 'stands on a read-only disk: set database.path to another place.',
   EEXIST: 'has a file where its folder should be: set database.path to another place.',

@@ -32,6 +32,7 @@ export {
   listUnclaimedPayments,
   postponeUnclaimed,
 } from './event/unclaimed.ts';
+export { makeFolders } from './folder.ts';
 export { type HoldFilter, type HoldList, type HoldPage, getHold, listHolds } from './hold/read.ts';
 export { claimRequest, keepAnswer, releaseRequest } from './idempotency/request.ts';
 export { type ApiKey, createApiKey, findKeyHolder, getApiKey, listApiKeys, touchApiKey } from './key/key.ts';

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type SQLite from 'better-sqlite3';
 import { configure, connect, queriesOn } from './connect.ts';
 import { explain } from './explain.ts';
+import { makeFolders } from './folder.ts';
 import { readInstance } from './instance.ts';
 import { type Ledger, createLedger } from './ledger/ledger.ts';
 import { Wallets } from './ledger/sqlite/wallets.ts';
@@ -60,7 +61,7 @@ export function openDatabase(options: OpenOptions): Database {
 
 /** Sessions and ledger rows are nobody else's to read; SQLite gives its -wal and -shm the same rights. */
 function prepareFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
 }
 

@@ -1,16 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseProblem, failureCode } from '@coffer/db';
+import { DatabaseProblem, failureCode, makeFolders } from '@coffer/db';
 import type { Config } from '../config/config.ts';
 
 /**
@@ -63,7 +54,7 @@ function read(path: string): Buffer | null {
 
 /** Two processes may start at once: the file appears whole, and whoever comes second takes the first one's. */
 function make(path: string): Buffer {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   const secret = randomBytes(32);
   const draft = `${path}.${randomUUID()}`;
   const file = openSync(draft, 'wx', 0o600);

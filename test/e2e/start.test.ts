@@ -45,6 +45,12 @@ describe('starting Coffer where it cannot', () => {
     expect(lines[0]).toContain(`${join(folder, 'data/coffer.db')} has a file where its folder should be`);
   });
 
+  it('says in one line that no folder can be made there', async () => {
+    const path = '/proc/nowhere/coffer.db';
+    const lines = await refusal({ folder: emptyFolder(), variables: { DWCTL_DATABASE__PATH: path } });
+    expect(lines).toEqual([expect.stringContaining(`${path} `)]);
+  });
+
   it('says in one line that the file is no database, and leaves it alone', async () => {
     const folder = emptyFolder();
     mkdirSync(join(folder, 'data'));
