@@ -22,5 +22,5 @@ export async function summaryLine(deps: Patient & Pick<Deps, 'log'>): Promise<st
   const [first] = [...checks.filter(({ state }) => state === 'error'), ...checks.filter(isTrouble)];
   const all = `  Payments    ${counted(checks.length, 'check')}`;
   if (first === undefined) return `${all}: everything is in order\n`;
-  return `${all}, ${summarize(checks)}: ${first.text} (details: pnpm doctor)\n`;
+  return `${all}, ${summarize(checks)}: ${first.text} (details: pnpm run doctor)\n`;
 }

@@ -126,7 +126,7 @@ describe('an examination', () => {
   it('says in the banner how many checks there were, and the first problem', async () => {
     const clinic = await openClinic({ endpoint: null });
     expect(await summaryLine(clinic.server.deps)).toMatch(
-      /^ {2}Payments {4}\d+ checks, 1 problem: Stripe has no webhook endpoint .* \(details: pnpm doctor\)\n$/,
+      /^ {2}Payments {4}\d+ checks, 1 problem: Stripe has no webhook endpoint .* \(details: pnpm run doctor\)\n$/,
     );
     expect(await summaryLine(createTestDeps())).toBeNull();
   });
