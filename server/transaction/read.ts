@@ -69,11 +69,15 @@ function mayBeLong({ filter, page }: TransactionQuery): boolean {
   return Boolean(search ?? types ?? from ?? to) || (page.skip ?? 0) > fewRows;
 }
 
-/** A user sees that an administrator did it, not which one. */
+/** A user sees that an administrator did it, not which one, and that an application spent, not by whose key. */
 export function hideAdministrator(caller: Caller, row: Transaction): Transaction {
   const isPerson = row.actor.type === 'user' || row.actor.type === 'api_key';
   if (!isPerson || isManager(caller) || row.actor.id === caller.userId || row.actor.id === caller.key?.id)
     return row;
   if (row.origin.startsWith('wallet:')) return row;
-  return { ...row, actor: { type: 'user', id: '', name: 'Administrator' } };
+  const isApplication = row.type === 'usage' && row.actor.type === 'api_key';
+  const actor = isApplication
+    ? ({ type: 'api_key', id: '', name: 'Application' } as const)
+    : ({ type: 'user', id: '', name: 'Administrator' } as const);
+  return { ...row, actor };
 }

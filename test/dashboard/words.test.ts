@@ -84,6 +84,7 @@ describe('actors', () => {
     [{ type: 'user', id: 'u3', name: null }, 'a former user'],
     [{ type: 'api_key', id: 'k1', name: 'CI' }, 'API key CI'],
     [{ type: 'api_key', id: null, name: null }, 'an API key'],
+    [{ type: 'api_key', id: null, name: 'Application' }, 'an application'],
     [{ type: 'provider', id: 'stripe', name: 'stripe' }, 'Stripe'],
     [{ type: 'provider', id: 'dummy', name: 'dummy' }, 'the dummy provider'],
     [{ type: 'provider', id: 'other', name: 'Other' }, 'Other'],

@@ -161,6 +161,15 @@ describe('GET /transactions', () => {
     expect(JSON.stringify(seen)).not.toContain(admin.userId);
   });
 
+  it('shows users that an application spent, and not by whose key', async () => {
+    const { call, get, user, admin, headers } = await setting(1);
+    const body = { user_id: user.userId, transaction_type: 'usage', amount: '0.5', description: 'Number 2' };
+    await call(`${v1}/transactions`, { method: 'POST', headers: headers.admin, body });
+    const [seen] = (await get('')).body.data;
+    expect(seen).toMatchObject({ actor: { type: 'api_key', id: null, name: 'Application' } });
+    expect(JSON.stringify(seen)).not.toContain(admin.userId);
+  });
+
   it('answers alike for a transaction of somebody else and for none', async () => {
     const { call, get, person, key, headers } = await setting(1);
     const [row] = (await get('')).body.data;

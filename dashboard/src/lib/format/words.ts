@@ -34,14 +34,15 @@ const PROVIDER_WORDS: Readonly<Record<string, string>> = {
   dummy: 'the dummy provider',
 };
 
-/** Who did something, from where `meId` stands: "you", a name, "an administrator", "API key …". */
+/** Who did something, from where `meId` stands: "you", a name, "an administrator", "an application", "API key …". */
 export function actorWords(actor: Actor, meId: string): string {
   switch (actor.type) {
     case 'user':
       if (actor.id === meId) return 'you';
       return actor.id === null ? 'an administrator' : (actor.name ?? 'a former user');
     case 'api_key':
-      return actor.name ? `API key ${actor.name}` : 'an API key';
+      if (actor.name === null) return 'an API key';
+      return actor.id === null ? 'an application' : `API key ${actor.name}`;
     case 'provider':
       return PROVIDER_WORDS[actor.name ?? ''] ?? actor.name ?? 'the payment provider';
     case 'system':
