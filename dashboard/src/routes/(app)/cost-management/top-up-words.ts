@@ -23,6 +23,11 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
   settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
 };
 
+/** Whether its owner must pay once for it to go on; after any other pause saving again is enough, and costs nothing. */
+export function needsPayment({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): boolean {
+  return isOn && (card === null || pausedFor === 'needs_you' || pausedFor === 'card_gone');
+}
+
 /** How it stands, in a sentence. */
 export function standingText(topUp: TopUp): string {
   const { currency, charged, monthlyCap, threshold } = topUp;
