@@ -1,5 +1,5 @@
 import { creditsText } from '#lib/format/credits.ts';
-import { formatExact } from '#lib/format/time.ts';
+import { formatWhen } from '#lib/format/time.ts';
 import type { Outputs } from '#lib/views.ts';
 
 export type TopUpView = Outputs['topUp']['get'];
@@ -29,7 +29,7 @@ export function needsPayment({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'ca
 }
 
 /** How it stands, in a sentence. */
-export function standingText(topUp: TopUp): string {
+export function standingText(topUp: TopUp, now: Date): string {
   const { currency, charged, monthlyCap, threshold } = topUp;
   if (!topUp.isOn) return 'Off. Nothing is charged.';
   if (topUp.card === null)
@@ -38,7 +38,7 @@ export function standingText(topUp: TopUp): string {
   const month = `${charged} of at most ${monthlyCap} ${currency.toUpperCase()} charged this month.`;
   const wait =
     topUp.notBefore && topUp.declines > 0
-      ? ` Declined; tried again from ${formatExact(topUp.notBefore)}.`
+      ? ` Declined; tried again from ${formatWhen(topUp.notBefore, now)}.`
       : '';
   return `On: buys below ${creditsText(threshold)} credits. ${month}${wait}`;
 }
