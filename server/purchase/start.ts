@@ -13,6 +13,7 @@ import type { Deps } from '../deps.ts';
 import { type MadeCheckout, type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 import { returnUrl } from '../payments/return-url.ts';
 import { type WantedChoice, choose } from './choose.ts';
+import { purchaseReason } from './reason.ts';
 
 type StartDeps = Pick<Deps, 'config' | 'db' | 'payments'>;
 
@@ -101,6 +102,6 @@ async function makeCheckout(
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     await failPurchase(db, purchase.id, error.reason);
-    throw new Refusal('payment_provider_failed');
+    throw new Refusal('payment_provider_failed', { detail: purchaseReason(error.reason) });
   }
 }

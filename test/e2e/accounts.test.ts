@@ -57,6 +57,9 @@ describe('accounts', () => {
     await page.goto('/users?search=forgetful');
     await press(page, 'Edit Forgetful');
     await press(page, 'Create reset link');
+    await page.getByRole('dialog').locator('code').waitFor();
+    // Shown once, so Esc must not lose it.
+    await page.keyboard.press('Escape');
     const link = await page.getByRole('dialog').locator('code').innerText();
 
     const theirs = await stage.tab({ complaints: /status of 400/ });

@@ -139,6 +139,7 @@ describe('payments', () => {
     const page = await stage.tab({ cookie: other.cookie, complaints: /status of 404/ });
     await page.goto(`/payments/${ada.purchaseId}`);
     await see(page, 'There is no such checkout here');
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await page.goto('/payments');
     await see(page, 'This page is for managers');
   });

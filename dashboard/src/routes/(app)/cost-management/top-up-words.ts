@@ -1,5 +1,5 @@
 import { creditsText } from '#lib/format/credits.ts';
-import { formatExact } from '#lib/format/time.ts';
+import { formatWhen } from '#lib/format/time.ts';
 import type { Outputs } from '#lib/views.ts';
 
 export type TopUpView = Outputs['topUp']['get'];
@@ -23,8 +23,13 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
   settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
 };
 
+/** Whether its owner must pay once for it to go on; after any other pause saving again is enough, and costs nothing. */
+export function needsPayment({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): boolean {
+  return isOn && (card === null || pausedFor === 'needs_you' || pausedFor === 'card_gone');
+}
+
 /** How it stands, in a sentence. */
-export function standingText(topUp: TopUp): string {
+export function standingText(topUp: TopUp, now: Date): string {
   const { currency, charged, monthlyCap, threshold } = topUp;
   if (!topUp.isOn) return 'Off. Nothing is charged.';
   if (topUp.card === null)
@@ -33,7 +38,7 @@ export function standingText(topUp: TopUp): string {
   const month = `${charged} of at most ${monthlyCap} ${currency.toUpperCase()} charged this month.`;
   const wait =
     topUp.notBefore && topUp.declines > 0
-      ? ` Declined; tried again from ${formatExact(topUp.notBefore)}.`
+      ? ` Declined; tried again from ${formatWhen(topUp.notBefore, now)}.`
       : '';
   return `On: buys below ${creditsText(threshold)} credits. ${month}${wait}`;
 }
