@@ -3,7 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Where `vite dev` finds the running server; the built dashboard is served by that server itself. */
-const serverUrl = process.env['COFFER_DEV_SERVER'] ?? 'http://localhost:3001';
+const serverUrl = process.env['COFFER_DEV_SERVER'] ?? `http://localhost:${process.env['DWCTL_PORT'] ?? 3001}`;
 
 /** The router's announcer carries a style attribute, which the content security policy forbids; base.css hides it. */
 const announcerWithoutStyle: Plugin = {

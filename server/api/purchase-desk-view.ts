@@ -1,4 +1,11 @@
-import { type ListedPurchase, type PurchaseCursor, type Store, formatCredits } from '@coffer/db';
+import {
+  type ListedPurchase,
+  type Purchase,
+  type PurchaseCursor,
+  type Store,
+  formatCredits,
+  readRefundable,
+} from '@coffer/db';
 import { decimalsOf, formatMinor } from '../payments/currency.ts';
 import type { PurchaseDetail } from '../purchase/read.ts';
 import type { RefundPreview } from '../purchase/refund.ts';
@@ -12,7 +19,16 @@ export async function viewListed(store: Store, rows: readonly ListedPurchase[]) 
     store,
     rows.map(({ purchase }) => purchase),
   );
-  return views.map((view, index) => ({ ...view, ...besides(rows[index]) }));
+  const refunds = await Promise.all(rows.map(({ purchase }) => viewRefunded(store, purchase)));
+  return views.map((view, index) => ({ ...view, ...besides(rows[index]), refunded: refunds[index] ?? null }));
+}
+
+/** What went back so far; null where nothing did. */
+async function viewRefunded(store: Store, purchase: Purchase) {
+  const refundable = await readRefundable(store, purchase);
+  if (refundable === null) return null;
+  const minor = refundable.paid.minor - refundable.leftMinor;
+  return minor > 0 ? viewMoney({ currency: refundable.paid.currency, minor }) : null;
 }
 
 function besides(row: ListedPurchase | undefined) {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { type Backup, backUp, readInstanceId } from '@coffer/db';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Backup, DatabaseProblem, backUp, readInstanceId } from '@coffer/db';
 import type { Command, CommandCall } from '../cli/command/command.ts';
 import { BackupFolder } from './folder.ts';
 import { Backups } from './backups.ts';
@@ -26,6 +26,10 @@ async function makeBackup({ config, operand, workingDirectory }: CommandCall): P
   const now = Date.now;
   if (operand === null) return new Backups({ database, config: config.backup, now }).make();
   const named = resolve(workingDirectory, operand);
+  // A folder that is named is meant to be there: one made up for a slip of the hand would hold the backup for good.
+  if (!existsSync(dirname(named))) {
+    throw new DatabaseProblem(`${named} was not written: the folder ${dirname(named)} is not there.`);
+  }
   const isFolder = existsSync(named) && statSync(named).isDirectory();
   const target = isFolder ? join(named, basename(new BackupFolder(named, database).pathAt(now()))) : named;
   return backUp(path, target);

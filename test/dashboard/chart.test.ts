@@ -25,6 +25,12 @@ describe('the chart', () => {
     expect(drawing).toMatchObject({ top: '0.00', bottom: '-10.00', zeroY: 0, endY: 50 });
   });
 
+  it('fills between the line and zero, above it and below', () => {
+    const owed = [...STEPS.slice(0, 2), { at: '2026-11-08T12:00:00.000Z', balance: '-10.00' }];
+    expect(drawSteps(owed, NOW, BOX).area).toBe('M0 25.0H50V0.0H75V50.0H100V25.0H0Z');
+    expect(drawSteps(STEPS, NOW, BOX).area).toBe('M0 50.0H50V0.0H75V25.0H100V50.0H0Z');
+  });
+
   it('draws an empty wallet as a line at zero', () => {
     const drawing = drawSteps([{ at: '2026-11-01T00:00:00.000Z', balance: '0.00' }], NOW, BOX);
     expect(drawing.line).toBe('M0 50.0H100');

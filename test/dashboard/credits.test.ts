@@ -87,6 +87,7 @@ describe('shown amounts', () => {
     expect(decimalsOf([])).toBe(2);
     expect(decimalsOf(['1.00', '-0.123', '7.5'])).toBe(3);
     expect(decimalsOf(['5.123456789'])).toBe(4);
+    expect(decimalsOf(['5.123456789'], { isExact: true })).toBe(9);
   });
 });
 

@@ -38,6 +38,8 @@ describe('purchases', () => {
     [{ state: 'processing' }, 'Payment processing'],
     [{ state: 'paid' }, 'Paid, crediting'],
     [{ state: 'paid', transactionId: 't1' }, 'Credited'],
+    [{ state: 'paid', transactionId: 't1', refunded: '2.00 USD' }, 'Partly refunded'],
+    [{ state: 'paid', transactionId: 't1', refunded: null }, 'Credited'],
     [{ state: 'failed' }, 'Failed'],
     [{ state: 'expired' }, 'Expired'],
     [{ state: 'refunded' }, 'Refunded'],

@@ -47,6 +47,17 @@ describe('coffer backup', () => {
     });
   });
 
+  it.each(['not-there/a.db', 'data/not-there/a.db'])('refuses %s and makes no folder', async (target) => {
+    const folder = createTestFolder();
+    await openDatabase({ path: join(folder, 'data/coffer.db') }).close();
+    expect(runBackup(folder, target)).toMatchObject({
+      status: 1,
+      out: '',
+      error: expect.stringMatching(/a\.db was not written: the folder .+not-there is not there\.\n$/),
+    });
+    expect(existsSync(join(folder, target, '..'))).toBe(false);
+  });
+
   it('says that there is no database, and makes none', () => {
     const folder = createTestFolder();
     expect(runBackup(folder)).toMatchObject({ status: 1, error: expect.stringContaining('is not there') });

@@ -86,9 +86,13 @@ export function showCredits(amount: string, signed = false): ShownAmount {
   };
 }
 
-/** How many decimals the longest of some amounts shows: the room a column keeps right of its points. */
-export function decimalsOf(amounts: readonly string[]): number {
-  return Math.max(2, ...amounts.map((amount) => showCredits(amount).fraction.length));
+/**
+ * How many decimals the longest of some amounts shows: the room a column keeps right of its points. `isExact` where
+ * none are left out.
+ */
+export function decimalsOf(amounts: readonly string[], { isExact = false } = {}): number {
+  const shown = amounts.map((amount) => showCredits(amount));
+  return Math.max(2, ...shown.map(({ fraction, rest }) => fraction.length + (isExact ? rest.length : 0)));
 }
 
 /** One string of `showCredits`, for sentences. */

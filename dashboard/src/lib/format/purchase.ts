@@ -10,8 +10,11 @@ export interface Standing {
 /** Long enough to be seen; afterwards the history tells of it. */
 const CREDITED_SHOWN_MS = 2 * 60_000;
 
+/** A purchase, and what went back of it where that is known. */
+type Refundable = Purchase & { refunded?: unknown };
+
 /** The standing of a purchase; a reason the server gave always comes first. */
-export function standingOf(purchase: Purchase): Standing {
+export function standingOf(purchase: Refundable): Standing {
   const { state, reason, flagged, transactionId } = purchase;
   if (flagged) {
     return {
@@ -36,9 +39,8 @@ export function standingOf(purchase: Purchase): Standing {
         tone: 'accent',
       };
     case 'paid':
-      return transactionId === null
-        ? { words: 'Paid, crediting', meaning: reason, tone: 'accent' }
-        : { words: 'Credited', meaning: reason, tone: 'positive' };
+      if (transactionId === null) return { words: 'Paid, crediting', meaning: reason, tone: 'accent' };
+      return { words: purchase.refunded ? 'Partly refunded' : 'Credited', meaning: reason, tone: 'positive' };
     case 'failed':
       return {
         words: 'Failed',

@@ -58,7 +58,8 @@ export function drawSteps(steps: readonly Step[], now: Date, { width, height }: 
   const line = `${corners.join('')}H${width}`;
   return {
     line,
-    area: `${line}V${height}H0Z`,
+    // To zero, not to the bottom: what is owed hangs from the line of zero.
+    area: `${line}V${f(yOf(0n))}H0Z`,
     zeroY: low <= 0n && high >= 0n ? yOf(0n) : null,
     top: formatNano(high),
     bottom: formatNano(low),
