@@ -47,7 +47,7 @@ describe('payments', () => {
     await see(page, '4.00 credits taken back');
     await refund(page, '6.00');
     await see(page, 'Refund of 6.00 USD succeeded');
-    await page.getByText('Refunded', { exact: true }).waitFor();
+    await page.locator('.badge', { hasText: /^Refunded$/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Refund', exact: true }).count()).toBe(0);
     expect(stage.stripe.store.refunds.newestFirst()).toHaveLength(2);
     const own = await stage.tab({ cookie: ada.cookie });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, get, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Product, type ProductOptions, startProduct } from './product.ts';
@@ -54,9 +55,13 @@ describe('stopping Coffer', () => {
       headers: { authorization: `Bearer ${person.key}`, 'content-type': 'application/json' },
     });
     slow.write(`{"user_id":"${person.id}","transaction_type":"usage",`);
-    await once(slow, 'socket');
-    // The server has begun to read it once it answers a later request.
-    await fetch(`${product.url}/healthz`);
+    const [socket] = (await once(slow, 'socket')) as [Socket];
+    if (socket.connecting) await once(socket, 'connect');
+    // The server has begun to read it once it answers a later request over a later connection.
+    const [later] = (await once(get(`${product.url}/healthz`, { agent: false }), 'response')) as [
+      IncomingMessage,
+    ];
+    later.resume();
     const exit = product.end('SIGTERM');
     slow.end('"amount":"1"}');
     const [answer] = (await once(slow, 'response')) as [{ statusCode: number }];
