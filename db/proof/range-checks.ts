@@ -60,9 +60,9 @@ export const rangeChecks: readonly RangeCheck[] = [
         WHEN t.type <> 'usage' OR t.origin <> 'hold' OR t.source_id <> h.id OR t.wallet_id <> h.wallet_id
           OR t.description IS NOT h.description THEN 'does not fit transaction ' || t.seq || ', which it names'
       END AS problem
-      FROM hold AS h
+      FROM named_hold AS h
       LEFT JOIN wallet AS w ON w.id = h.wallet_id
-      LEFT JOIN ledger_transaction AS t ON t.seq = h.transaction_seq
+      LEFT JOIN named_transaction AS t ON t.seq = h.transaction_seq
       WHERE h.seq BETWEEN ? AND ? AND problem IS NOT NULL`,
   },
   {
@@ -94,7 +94,7 @@ export const rangeChecks: readonly RangeCheck[] = [
           OR t.origin <> p.provider OR t.source_id IS NOT p.checkout_id THEN 'does not fit the transaction it names'
       END AS problem
       FROM purchase AS p
-      LEFT JOIN ledger_transaction AS t ON t.seq = p.transaction_seq
+      LEFT JOIN named_transaction AS t ON t.seq = p.transaction_seq
       LEFT JOIN wallet AS w ON w.id = t.wallet_id
       WHERE p.rowid BETWEEN ? AND ? AND problem IS NOT NULL`,
   },

@@ -1,4 +1,5 @@
-import { customType } from 'drizzle-orm/sqlite-core';
+import { type SQL, sql } from 'drizzle-orm';
+import { type AnySQLiteColumn, customType } from 'drizzle-orm/sqlite-core';
 import type { Credits } from '../ledger/credits.ts';
 import { packSource, unpackSource } from '../ledger/source.ts';
 
@@ -38,3 +39,15 @@ export const source = customType<{ data: string; driverData: string | Buffer }>(
   toDriver: packSource,
   fromDriver: unpackSource,
 });
+
+/**
+ * For a CHECK: the column is one of these words. Written as a chain of OR, because SQLite builds a table for what stands
+ * behind IN, anew for each row that is checked.
+ */
+export function isOneOf(column: AnySQLiteColumn, words: readonly string[]): SQL {
+  const literal = (word: string): SQL => sql.raw(`'${word}'`);
+  return sql`(${sql.join(
+    words.map((word) => sql`${column} = ${literal(word)}`),
+    sql` OR `,
+  )})`;
+}

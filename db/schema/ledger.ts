@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { transactionTypes } from '../ledger/rules/type.ts';
+import { isGiving, transactionTypes } from '../ledger/rules/type.ts';
 import { user } from './account.ts';
-import { bytes, count, credits, moment, source } from './columns.ts';
+import { bytes, count, credits, isOneOf, moment, source } from './columns.ts';
 
 export const wallet = sqliteTable(
   'wallet',
@@ -51,19 +51,17 @@ export const actor = sqliteTable(
   },
   (table) => [
     uniqueIndex('actor_once').on(table.type, table.ref),
-    check('actor_type_known', sql`${table.type} IN ('user', 'api_key', 'system', 'provider')`),
+    check('actor_type_known', isOneOf(table.type, table.type.enumValues)),
   ],
 );
+
+const giving = transactionTypes.filter((type) => isGiving(type));
+const taking = transactionTypes.filter((type) => !isGiving(type));
 
 export const ledgerTransaction = sqliteTable(
   'ledger_transaction',
   {
     seq: count('seq').primaryKey(),
-    id: text('id').generatedAlwaysAs(
-      (): SQL =>
-        sql`(format('%08x-%04x-7000-%04x-%012x', created_at >> 16, created_at & 65535, 32768 | (seq >> 48), seq & 281474976710655))`,
-      { mode: 'virtual' },
-    ),
     walletId: count('wallet_id')
       .notNull()
       .references(() => wallet.id),
@@ -74,11 +72,6 @@ export const ledgerTransaction = sqliteTable(
     origin: text('origin').notNull(),
     /** Null when nobody named one: the row's own id stands for it. */
     source: source('source'),
-    sourceId: text('source_id').generatedAlwaysAs(
-      (): SQL =>
-        sql`(CASE typeof(source) WHEN 'text' THEN source WHEN 'blob' THEN lower(format('%s-%s-%s-%s-%s', substr(hex(source), 1, 8), substr(hex(source), 9, 4), substr(hex(source), 13, 4), substr(hex(source), 17, 4), substr(hex(source), 21))) ELSE id END)`,
-      { mode: 'virtual' },
-    ),
     description: text('description'),
     actorId: count('actor_id')
       .notNull()
@@ -104,7 +97,7 @@ export const ledgerTransaction = sqliteTable(
     check('transaction_hash_is_sha256', sql`length(${table.hash}) = 32`),
     check(
       'transaction_sign_fits_type',
-      sql`(${table.type} IN ('purchase', 'admin_grant', 'bonus', 'dispute_reversal', 'refund_reversal') AND ${table.amount} > 0) OR (${table.type} IN ('admin_removal', 'usage', 'refund', 'dispute', 'expiry') AND ${table.amount} < 0)`,
+      sql`(${isOneOf(table.type, giving)} AND ${table.amount} > 0) OR (${isOneOf(table.type, taking)} AND ${table.amount} < 0)`,
     ),
   ],
 );

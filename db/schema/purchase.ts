@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { user } from './account.ts';
-import { count, credits, flag, moment } from './columns.ts';
+import { count, credits, flag, isOneOf, moment } from './columns.ts';
 import { ledgerTransaction } from './ledger.ts';
 
 export const purchaseStates = [
@@ -107,10 +107,7 @@ export const purchase = sqliteTable(
         sql`${table.kind} = 'top_up' AND ${table.state} IN ('open', 'processing') AND ${table.flagged} = 0`,
       ),
     check('purchase_provider_known', sql`${table.provider} IN ('stripe', 'dummy')`),
-    check(
-      'purchase_state_known',
-      sql`${table.state} IN ('open', 'processing', 'paid', 'failed', 'expired', 'refunded', 'disputed')`,
-    ),
+    check('purchase_state_known', isOneOf(table.state, purchaseStates)),
     check('purchase_paid_is_posted', sql`${table.state} <> 'paid' OR ${table.transactionSeq} IS NOT NULL`),
   ],
 );
@@ -154,7 +151,7 @@ export const event = sqliteTable(
     index('event_due')
       .on(table.nextTryAt)
       .where(sql`${table.nextTryAt} IS NOT NULL`),
-    check('event_state_known', sql`${table.state} IN ('applied', 'ignored', 'waiting', 'failed')`),
+    check('event_state_known', isOneOf(table.state, eventStates)),
   ],
 );
 

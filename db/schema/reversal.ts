@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { user } from './account.ts';
-import { count, flag, moment } from './columns.ts';
+import { count, flag, isOneOf, moment } from './columns.ts';
 import { ledgerTransaction } from './ledger.ts';
 import { purchase } from './purchase.ts';
 
@@ -45,10 +45,7 @@ export const refund = sqliteTable(
       .on(table.requestId)
       .where(sql`${table.requestId} IS NOT NULL`),
     check('refund_amount_positive', sql`${table.amountMinor} > 0`),
-    check(
-      'refund_state_known',
-      sql`${table.state} IN ('pending', 'requires_action', 'succeeded', 'failed', 'canceled')`,
-    ),
+    check('refund_state_known', isOneOf(table.state, refundStates)),
   ],
 );
 
@@ -78,7 +75,7 @@ export const dispute = sqliteTable(
     index('dispute_by_payment').on(table.paymentIntentId),
     index('dispute_by_time').on(table.createdAt),
     check('dispute_amount_positive', sql`${table.amountMinor} > 0`),
-    check('dispute_state_known', sql`${table.state} IN ('inquiry', 'open', 'won', 'lost')`),
+    check('dispute_state_known', isOneOf(table.state, disputeStates)),
   ],
 );
 

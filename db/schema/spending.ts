@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { check, index, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { holdStates } from '../ledger/rules/hold.ts';
 import { transactionTypes } from '../ledger/rules/type.ts';
-import { count, credits, moment, source } from './columns.ts';
+import { count, credits, isOneOf, moment, source } from './columns.ts';
 import { actor, ledgerTransaction, wallet } from './ledger.ts';
 
 /** Credits set aside for work that is under way. */
@@ -10,11 +10,6 @@ export const hold = sqliteTable(
   'hold',
   {
     seq: count('seq').primaryKey(),
-    id: text('id').generatedAlwaysAs(
-      (): SQL =>
-        sql`(format('%08x-%04x-7001-%04x-%012x', created_at >> 16, created_at & 65535, 32768 | (seq >> 48), seq & 281474976710655))`,
-      { mode: 'virtual' },
-    ),
     walletId: count('wallet_id')
       .notNull()
       .references(() => wallet.id),
@@ -44,7 +39,7 @@ export const hold = sqliteTable(
       .on(table.transactionSeq)
       .where(sql`${table.transactionSeq} IS NOT NULL`),
     check('hold_amount_positive', sql`${table.amount} > 0`),
-    check('hold_state_known', sql`${table.state} IN ('open', 'captured', 'released', 'expired')`),
+    check('hold_state_known', isOneOf(table.state, holdStates)),
     check(
       'hold_captured_is_posted',
       sql`(${table.state} = 'captured') = (${table.transactionSeq} IS NOT NULL)`,

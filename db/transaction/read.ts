@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Actor, Transaction } from '../ledger/ledger.ts';
 import { rowId, seqOf } from '../ledger/row-id.ts';
 import { actor, apiKey, ledgerTransaction, user, wallet } from '../schema/index.ts';
@@ -9,13 +9,12 @@ export function selectTransactions(query: Query) {
   return query
     .select({
       seq: ledgerTransaction.seq,
-      id: sql<string>`${ledgerTransaction.id}`,
       userId: wallet.userId,
       type: ledgerTransaction.type,
       amount: ledgerTransaction.amount,
       balanceAfter: ledgerTransaction.balanceAfter,
       origin: ledgerTransaction.origin,
-      sourceId: sql<string>`${ledgerTransaction.sourceId}`,
+      source: ledgerTransaction.source,
       description: ledgerTransaction.description,
       metadata: ledgerTransaction.metadata,
       createdAt: ledgerTransaction.createdAt,
@@ -38,7 +37,8 @@ type Row = Awaited<ReturnType<typeof selectTransactions>>[number];
 
 /** Turns a selected row into a transaction. */
 export function toTransaction(row: Row): Transaction {
-  const { actorType, actorRef, userName, userDeletedAt, keyName, metadata, ...rest } = row;
+  const { actorType, actorRef, userName, userDeletedAt, keyName, metadata, source, ...rest } = row;
+  const id = rowId('transaction', row.seq, row.createdAt.getTime());
   const name = {
     user: userDeletedAt ? null : userName,
     api_key: keyName,
@@ -46,7 +46,11 @@ export function toTransaction(row: Row): Transaction {
     provider: actorRef,
   };
   const actorShown: Actor = { type: actorType, id: actorRef, name: name[actorType] };
-  return { ...rest, actor: actorShown, metadata: metadata === null ? null : readMetadata(metadata) };
+  return {
+    ...rest,
+    ...{ id, sourceId: source ?? id, actor: actorShown },
+    metadata: metadata === null ? null : readMetadata(metadata),
+  };
 }
 
 function readMetadata(text: string): Record<string, string> {

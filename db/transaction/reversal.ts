@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { rowId } from '../ledger/row-id.ts';
 import { ledgerTransaction } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 
@@ -11,10 +12,15 @@ export async function findReversals(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
+  const { seq, source, createdAt, origin } = ledgerTransaction;
   const rows = store.read
-    .select({ id: ledgerTransaction.id, source: ledgerTransaction.source })
+    .select({ seq, source, createdAt })
     .from(ledgerTransaction)
-    .where(and(eq(ledgerTransaction.origin, undoOrigin), inArray(ledgerTransaction.source, [...ids])))
+    .where(and(eq(origin, undoOrigin), inArray(source, [...ids])))
     .all();
-  return new Map(rows.flatMap((row) => (row.source && row.id ? [[row.source, row.id]] : [])));
+  return new Map(
+    rows.flatMap((row) =>
+      row.source ? [[row.source, rowId('transaction', row.seq, row.createdAt.getTime())]] : [],
+    ),
+  );
 }

@@ -86,6 +86,6 @@ function contains(search: string): SQL | undefined {
   const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return or(
     sql`${ledgerTransaction.description} LIKE ${pattern} ESCAPE '\\'`,
-    sql`${ledgerTransaction.sourceId} LIKE ${pattern} ESCAPE '\\'`,
+    sql`(SELECT source_id FROM named_transaction AS named WHERE named.seq = ${ledgerTransaction.seq}) LIKE ${pattern} ESCAPE '\\'`,
   );
 }

@@ -14,7 +14,7 @@ export interface Contents {
 
 /** Reads what is in a file of this version. */
 export function readContents(client: SQLite.Database): Contents {
-  const posts = client.prepare<[], string>('SELECT source_id FROM ledger_transaction').pluck().all();
+  const posts = client.prepare<[], string>('SELECT source_id FROM named_transaction').pluck().all();
   const holds = client.prepare<[], { source: string; state: string }>('SELECT source, state FROM hold').all();
   if (new Set(posts).size !== posts.length) throw new Error('a source is in the ledger twice');
   const instanceId = String(client.prepare('SELECT id FROM instance').pluck().get());

@@ -170,5 +170,5 @@ describe('a writer that closes', () => {
 });
 
 function sources(db: Database): unknown[] {
-  return connectPlain(db.path).prepare('SELECT source_id FROM ledger_transaction ORDER BY seq').pluck().all();
+  return connectPlain(db.path).prepare('SELECT source_id FROM named_transaction ORDER BY seq').pluck().all();
 }

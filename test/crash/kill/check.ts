@@ -54,7 +54,7 @@ function checkContents(client: SQLite.Database, { seed, told }: Pick<Known, 'see
   const rows = client
     .prepare<[], Row>(
       `SELECT t.origin, t.source_id, w.user_id, t.type, t.amount
-        FROM ledger_transaction t JOIN wallet w ON w.id = t.wallet_id`,
+        FROM named_transaction t JOIN wallet w ON w.id = t.wallet_id`,
     )
     .all();
   const holds = client.prepare<[], { source: string; state: string }>('SELECT source, state FROM hold').all();

@@ -19,7 +19,7 @@ interface Row {
 }
 
 const rowsOfWallet = `SELECT t.*, w.user_id, a.type || ':' || a.ref AS actor
-  FROM ledger_transaction t JOIN wallet w ON w.id = t.wallet_id JOIN actor a ON a.id = t.actor_id
+  FROM named_transaction t JOIN wallet w ON w.id = t.wallet_id JOIN actor a ON a.id = t.actor_id
   WHERE w.user_id = ? ORDER BY t.seq`;
 
 /**

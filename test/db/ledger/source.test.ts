@@ -30,7 +30,7 @@ describe('a source', () => {
     const { db } = openWith('ada');
     const plain = connectPlain(db.path);
     const read = plain
-      .prepare<[bigint], string>('SELECT source_id FROM ledger_transaction WHERE seq = ?')
+      .prepare<[bigint], string>('SELECT source_id FROM named_transaction WHERE seq = ?')
       .pluck();
     await assert(
       asyncProperty(sources, async (sourceId) => {
@@ -45,9 +45,7 @@ describe('a source', () => {
     const { db } = openWith('ada');
     const { transaction } = await db.ledger.post(command());
     expect(transaction.sourceId).toBe(transaction.id);
-    const stored = connectPlain(db.path)
-      .prepare('SELECT id, source, source_id FROM ledger_transaction')
-      .get();
+    const stored = connectPlain(db.path).prepare('SELECT id, source, source_id FROM named_transaction').get();
     expect(stored).toEqual({ id: transaction.id, source: null, source_id: transaction.id });
   });
 });

@@ -10,7 +10,7 @@ export function forge(db: Database, userId: string, sql: string): void {
   const rows = client
     .prepare<[string], Parameters<typeof link>[1]>(
       `SELECT t.*, w.user_id, a.type || ':' || a.ref AS actor
-      FROM ledger_transaction t JOIN wallet w ON w.id = t.wallet_id JOIN actor a ON a.id = t.actor_id
+      FROM named_transaction t JOIN wallet w ON w.id = t.wallet_id JOIN actor a ON a.id = t.actor_id
       WHERE w.user_id = ? ORDER BY t.seq`,
     )
     .all(userId);

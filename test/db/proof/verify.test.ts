@@ -84,7 +84,7 @@ describe('verifying the rules, where the hashes were computed anew', () => {
     ],
     [
       'kim',
-      "UPDATE ledger_transaction SET source = source_id || ':3' WHERE seq = 8",
+      "UPDATE ledger_transaction SET source = (SELECT source_id FROM named_transaction WHERE seq = 8) || ':3' WHERE seq = 8",
       'transaction 8: does not name the credits that expired',
     ],
     [

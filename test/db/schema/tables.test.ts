@@ -56,6 +56,19 @@ describe('every table', () => {
     expect(loose.filter((name) => !/^(sqlite_|__drizzle)/.test(String(name)))).toEqual([]);
   });
 
+  it('is checked with nothing built for each row that is written', () => {
+    const { db } = openWith();
+    const plain = connectPlain(db.path);
+    for (const { name, columns } of tables) {
+      const places = columns.map(() => '?').join(', ');
+      const program = plain
+        .prepare<unknown[], { opcode: string }>(`EXPLAIN INSERT INTO ${name} VALUES (${places})`)
+        .all(...columns.map(() => null));
+      expect(program.length, name).toBeGreaterThan(0);
+      expect(program.filter(({ opcode }) => opcode === 'OpenEphemeral')).toEqual([]);
+    }
+  });
+
   it('passes the checks of SQLite itself in a new file', () => {
     const { db } = openWith();
     const plain = connectPlain(db.path);

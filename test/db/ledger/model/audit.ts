@@ -12,11 +12,11 @@ const audits: readonly string[] = [
   `SELECT 'due' AS wrong, user_id FROM wallet
   WHERE EXISTS (SELECT 1 FROM hold WHERE wallet_id = wallet.id AND state = 'open' AND (due_at IS NULL OR due_at > expires_at))
   OR EXISTS (SELECT 1 FROM lot WHERE wallet_id = wallet.id AND remaining > 0 AND (due_at IS NULL OR due_at > expires_at) AND held = 0)`,
-  `SELECT 'lot' AS wrong, transaction_seq FROM lot JOIN ledger_transaction t ON t.seq = transaction_seq
+  `SELECT 'lot' AS wrong, transaction_seq FROM lot JOIN named_transaction t ON t.seq = transaction_seq
   WHERE lot.wallet_id <> t.wallet_id OR lot.expires_at <> t.expires_at OR remaining > t.amount
-  OR expiries <> (SELECT count(*) FROM ledger_transaction e WHERE e.origin = 'expiry'
+  OR expiries <> (SELECT count(*) FROM named_transaction e WHERE e.origin = 'expiry'
     AND (e.source_id = t.id OR e.source_id LIKE t.id || ':%'))`,
-  `SELECT 'hold' AS wrong, hold.seq FROM hold LEFT JOIN ledger_transaction t ON t.seq = transaction_seq
+  `SELECT 'hold' AS wrong, hold.seq FROM named_hold AS hold LEFT JOIN named_transaction t ON t.seq = transaction_seq
   WHERE (state = 'captured') <> (t.seq IS NOT NULL)
   OR (t.seq IS NOT NULL AND (t.origin <> 'hold' OR t.source_id <> hold.id OR t.wallet_id <> hold.wallet_id))`,
   `SELECT 'usage of a hold' AS wrong, seq FROM ledger_transaction t WHERE origin = 'hold'

@@ -20,7 +20,7 @@ export async function compareNow(store: Store, books: Books, rowsBefore: number)
 }
 
 const selectRows = `SELECT seq, user_id, type, amount, balance_after, origin, source_id, created_at, expires_at
-  FROM ledger_transaction AS t JOIN wallet ON wallet.id = wallet_id WHERE seq > ? ORDER BY seq`;
+  FROM named_transaction AS t JOIN wallet ON wallet.id = wallet_id WHERE seq > ? ORDER BY seq`;
 
 function asStored(row: Row, books: Books) {
   const { seq, userId, type, amount, balanceAfter, origin, source, createdAtMs, expiresAtMs } = row;

@@ -186,7 +186,7 @@ describe('money that goes back', () => {
     const db = await shop();
     await receive(db, paid);
     await receive(db, dispute('open', { setsAside: true }));
-    const holdId = db.readClient.prepare<[], string>('SELECT id FROM hold').pluck().get() ?? '';
+    const holdId = db.readClient.prepare<[], string>('SELECT id FROM named_hold').pluck().get() ?? '';
     await expect(db.ledger.release({ holdId, ownerId: null })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(db.ledger.release({ holdId, ownerId: 'ada' })).rejects.toMatchObject({ code: 'forbidden' });
   });
