@@ -11,6 +11,11 @@ export interface Work {
   readonly run: (tx: Tx) => unknown;
   /** It refuses before it writes, so that a refusal leaves nothing to be undone. */
   readonly refusesFirst: boolean;
+  /**
+   * It writes so much before it may refuse that it gets a database transaction and a sync of its own: SQLite goes through
+   * all that a savepoint keeps at the end of each statement in it.
+   */
+  readonly standsAlone: boolean;
 }
 
 export type Answer =
@@ -48,10 +53,20 @@ export class Batches {
   }
 
   /**
-   * Does all work in one database transaction, so that one piece's refusal or fault undoes nobody else's. Returns once
-   * it is on disk; where the disk or a lock said no, nothing is written and every answer is `database_unavailable`.
+   * Does all work in one database transaction, so that one piece's refusal or fault undoes nobody else's; a piece that
+   * stands alone comes between two of them. Returns once it is on disk; where the disk or a lock said no, nothing of that
+   * database transaction is written, and its answers are `database_unavailable`.
    */
   commit(pieces: readonly Work[]): Committed {
+    const groups = splitAround(pieces).map((group) => this.#commitGroup(group));
+    return {
+      answers: groups.flatMap(({ answers }) => answers),
+      changes: groups.flatMap(({ changes }) => changes),
+    };
+  }
+
+  #commitGroup(pieces: readonly Work[]): Committed {
+    if (pieces[0]?.standsAlone) return this.#commitAlone(pieces[0]);
     try {
       return this.#commit(pieces, { careful: false });
     } catch (error) {
@@ -67,17 +82,37 @@ export class Batches {
     }
   }
 
-  #commit(pieces: readonly Work[], { careful }: { careful: boolean }): Committed {
+  #commitAlone(work: Work): Committed {
+    try {
+      const value = work.run(this.#begin());
+      this.#book.keep();
+      this.#end();
+      return { answers: [{ ok: true, value }], changes: this.#changes };
+    } catch (error) {
+      this.#undoAll();
+      return { answers: [{ ok: false, error: sayIfDisk(error) }], changes: [] };
+    }
+  }
+
+  #begin(): Tx {
     this.#changes = [];
     this.#book.begin();
     this.#sql.begin.run();
     const nowMs = this.#now();
-    const tx: Tx = { ...this.#tx, nowMs, changed: (change) => this.#changes.push(change) };
+    return { ...this.#tx, nowMs, changed: (change) => this.#changes.push(change) };
+  }
+
+  #end(): void {
+    this.#book.end();
+    this.#sql.commit.run();
+  }
+
+  #commit(pieces: readonly Work[], { careful }: { careful: boolean }): Committed {
+    const tx = this.#begin();
     const answers = pieces.map((work) => {
       return work.refusesFirst && !careful ? this.#do(work, tx) : this.#doApart(work, tx);
     });
-    this.#book.end();
-    this.#sql.commit.run();
+    this.#end();
     return { answers, changes: this.#changes };
   }
 
@@ -109,7 +144,7 @@ export class Batches {
       this.#sql.keep.run();
       this.#book.drop();
       this.#changes.length = changesBefore;
-      return { ok: false, error: diskSaidNo.test(failureCode(error)) ? unavailable(error) : error };
+      return { ok: false, error: sayIfDisk(error) };
     }
   }
 
@@ -126,6 +161,22 @@ class Fault extends Error {
 }
 
 const diskSaidNo = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT)/;
+
+/** What a caller is told of an error: a disk or a lock that said no is nobody's bug. */
+function sayIfDisk(error: unknown): unknown {
+  return diskSaidNo.test(failureCode(error)) ? unavailable(error) : error;
+}
+
+/** In the order given: pieces that may share a database transaction, and between them those that may not. */
+function splitAround(pieces: readonly Work[]): Work[][] {
+  const groups: Work[][] = [];
+  for (const work of pieces) {
+    const last = groups.at(-1);
+    if (!last || work.standsAlone || last[0]?.standsAlone) groups.push([work]);
+    else last.push(work);
+  }
+  return groups;
+}
 
 function refuseAll(pieces: readonly Work[], error: unknown): Committed {
   const answer: Answer = { ok: false, error: unavailable(error) };

@@ -87,10 +87,17 @@ export type WriteResult<Name extends WriteName> = ReturnType<Writes[Name]>;
 /** Writes that refuse before they write: the hot ones, which are spared a savepoint each. */
 const refusingFirst: ReadonlySet<WriteName> = new Set(['capture', 'hold', 'post', 'release']);
 
+/** A batch that is undone as a whole shares its commit with others while it is no larger than this. */
+const sharedRows = 50;
+
 /** The work that a call stands for. */
 export function workOf({ name, input }: Call): Work {
   // A call is only made by Writer.run, whose signature lets each name take its own input alone.
   const write = writes[name] as (tx: Tx, input: unknown) => unknown;
-  const refusesFirst = refusingFirst.has(name) || (name === 'postBatch' && !(input as BatchCommand).atomic);
-  return { run: (tx) => write(tx, input), refusesFirst };
+  const batch = name === 'postBatch' ? (input as BatchCommand) : null;
+  return {
+    run: (tx) => write(tx, input),
+    refusesFirst: refusingFirst.has(name) || batch?.atomic === false,
+    standsAlone: batch?.atomic === true && batch.commands.length > sharedRows,
+  };
 }

@@ -63,11 +63,12 @@ export function openWorkbench(db: Database) {
   const batches = new Batches(client, { query: queriesOn(client), now: db.now });
   return {
     client,
+    commitWork: (...works: readonly Work[]) => batches.commit(works),
     /** Each piece's result, or its error. */
     commit: (...pieces: readonly (PostCommand | Work['run'])[]) => {
       const works = pieces.map((piece) => {
         return typeof piece === 'function'
-          ? { run: piece, refusesFirst: false }
+          ? { run: piece, refusesFirst: false, standsAlone: false }
           : workOf({ name: 'post', input: piece });
       });
       return batches.commit(works);

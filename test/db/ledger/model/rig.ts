@@ -97,9 +97,9 @@ export class FaultyRig implements Rig {
   }
 }
 
-function announced({ run, refusesFirst }: Work, announce: () => void): Work {
+function announced({ run, ...work }: Work, announce: () => void): Work {
   return {
-    refusesFirst,
+    ...work,
     run: (tx) => {
       announce();
       return run(tx);
