@@ -10,6 +10,8 @@ import type { Call } from '../writer.ts';
 /** What the writer's thread is started with. */
 export interface ThreadOptions {
   readonly path: string;
+  /** How far the log may grow before another thread copies it. */
+  readonly copyAfterPages: number;
 }
 
 /** To the thread: a batch, or null to finish and end. */
@@ -55,6 +57,8 @@ type SentAnswer = SentRow | { readonly items: readonly SentItem[] } | { readonly
 export interface Report {
   readonly answers: readonly SentAnswer[];
   readonly changes: readonly (readonly [Change['userId'], Change['kind'], Change['key']])[];
+  /** The length of the write-ahead log after it. */
+  readonly logPages: number;
 }
 
 export function sendCall(call: Call): SentCall {
@@ -83,10 +87,14 @@ function readPost(sent: SentPost): PostCommand {
   return { userId, type, amount, origin, sourceId, description, metadata, expiresAt, actor };
 }
 
-export function sendReport({ answers, changes }: Committed, calls: readonly Call[]): Report {
+export function sendReport(
+  { answers, changes }: Committed,
+  { calls, logPages }: { calls: readonly Call[]; logPages: number },
+): Report {
   return {
     answers: answers.map((answer, index) => sendAnswer(answer, calls[index])),
     changes: changes.map(({ userId, kind, key }) => [userId, kind, key]),
+    logPages,
   };
 }
 
