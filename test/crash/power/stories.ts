@@ -44,4 +44,11 @@ export const stories: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'posts beside a thread that copies the log',
+    script: 'story-copy.ts',
+    begin: (path, place) =>
+      writeEarlierFile(path, { steps: copySteps(join(place, 'today')), sources: earlierPosts }),
+    copies: [],
+  },
 ];
