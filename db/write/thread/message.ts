@@ -57,7 +57,10 @@ type SentAnswer = SentRow | { readonly items: readonly SentItem[] } | { readonly
 export interface Report {
   readonly answers: readonly SentAnswer[];
   readonly changes: readonly (readonly [Change['userId'], Change['kind'], Change['key']])[];
-  /** The length of the write-ahead log after it. */
+}
+
+/** The same with the length that the write-ahead log has after it. */
+export interface LoggedReport extends Report {
   readonly logPages: number;
 }
 
@@ -87,14 +90,10 @@ function readPost(sent: SentPost): PostCommand {
   return { userId, type, amount, origin, sourceId, description, metadata, expiresAt, actor };
 }
 
-export function sendReport(
-  { answers, changes }: Committed,
-  { calls, logPages }: { calls: readonly Call[]; logPages: number },
-): Report {
+export function sendReport({ answers, changes }: Committed, calls: readonly Call[]): Report {
   return {
     answers: answers.map((answer, index) => sendAnswer(answer, calls[index])),
     changes: changes.map(({ userId, kind, key }) => [userId, kind, key]),
-    logPages,
   };
 }
 

@@ -3,7 +3,7 @@ import { configure, connect, queriesOn } from '../../connect.ts';
 import { Batches } from '../batch.ts';
 import { Log, isToBeEnded } from '../checkpoint/log.ts';
 import { workOf } from '../writes.ts';
-import { type Order, type ThreadOptions, readCall, sendReport } from './message.ts';
+import { type LoggedReport, type Order, type ThreadOptions, readCall, sendReport } from './message.ts';
 
 const { path, copyAfterPages } = workerData as ThreadOptions;
 const client = connect(path);
@@ -19,7 +19,10 @@ parentPort?.on('message', (order: Order) => {
     const calls = order.map(readCall);
     const committed = batches.commit(calls.map(workOf));
     const state = log.look();
-    parentPort?.postMessage(sendReport(committed, { calls, logPages: state.pages }));
+    parentPort?.postMessage({
+      ...sendReport(committed, calls),
+      logPages: state.pages,
+    } satisfies LoggedReport);
     // After the answers: only the next batch waits, and for little.
     if (isToBeEnded(state, copyAfterPages)) log.copy();
   }

@@ -4,7 +4,7 @@ import type { Committed } from '../batch.ts';
 import { Checkpointer } from '../checkpoint/checkpointer.ts';
 import { usualCopyAfterPages } from '../checkpoint/log.ts';
 import type { Call, Committer } from '../writer.ts';
-import { type Order, type Report, type ThreadOptions, readReport, sendCall } from './message.ts';
+import { type LoggedReport, type Order, type ThreadOptions, readReport, sendCall } from './message.ts';
 
 /** How to commit in a thread. */
 export interface CommitterOptions extends Partial<ThreadOptions> {
@@ -58,7 +58,7 @@ export class ThreadCommitter implements Committer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
-    worker.on('message', (report: Report | { readonly [watched: `watch:${string}`]: unknown }) => {
+    worker.on('message', (report: LoggedReport | { readonly [watched: `watch:${string}`]: unknown }) => {
       // Under `node --watch`, which `pnpm dev` runs, Node sends the names of loaded files by the same way.
       if (!('answers' in report)) return;
       const answered = this.#underWay.shift();
