@@ -20,8 +20,13 @@ export interface OpenOptions {
   /** Opened to try things out: nothing was configured. */
   readonly tryOut?: boolean;
   readonly migrationsFolder?: string;
-  /** Takes what a listener of `onChange` threw; without it, it becomes a warning of the process. */
-  readonly onListenerFault?: (error: unknown) => void;
+  /**
+   * Takes what failed with nobody waiting for it, and in words what that was: a listener of `onChange`, or the thread that
+   * copies the log. Without it, it becomes a warning of the process.
+   */
+  readonly onFault?: (error: unknown, what: string) => void;
+  /** So many pages more in the log, and a thread of its own copies it into the file: 5,000 unless tests say less. */
+  readonly copyAfterPages?: number;
   /** Writes in this thread, by this clock, instead of in one of its own: everybody waits for the disk then. */
   readonly inline?: { readonly now: Clock };
 }
@@ -80,14 +85,18 @@ interface Connections {
 }
 
 function assemble(options: OpenOptions, connections: Connections): Omit<Database, 'upgradeCopy'> {
-  const { path, inline, tryOut: isTryOut = false, onListenerFault = warnOfFault } = options;
+  const { path, inline, tryOut: isTryOut = false, onFault = warnOfFault } = options;
   const { writing, reading, lock } = connections;
   const now = inline?.now ?? Date.now;
   const query = queriesOn(writing);
   const { id: instanceId, tryOut } = readInstance(query, { now, tryOut: isTryOut });
-  const signal = createSignal(onListenerFault);
+  const signal = createSignal((error) => onFault(error, 'a listener to changes failed'));
   if (!inline) writing.close();
-  const committer = inline ? new InlineCommitter(writing, { query, now }) : new ThreadCommitter({ path });
+  const onCheckpointFault = (error: unknown): void =>
+    onFault(error, 'the thread that copies the log was lost; commits copy it until it is back');
+  const committer = inline
+    ? new InlineCommitter(writing, { query, now })
+    : new ThreadCommitter({ path, copyAfterPages: options.copyAfterPages, onCheckpointFault });
   const writer = new Writer({ committer, onCommit: signal.emit });
   const read = queriesOn(reading);
   const wallets = new Wallets(reading);
@@ -109,6 +118,6 @@ function assemble(options: OpenOptions, connections: Connections): Omit<Database
   return { ...store, ledger: createLedger(store), tryOut, close };
 }
 
-function warnOfFault(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+function warnOfFault(error: unknown, what: string): void {
+  process.emitWarning(error instanceof Error ? error : `${what}: ${String(error)}`);
 }

@@ -50,10 +50,9 @@ export type Program =
 export async function startProgram({ loaded, say }: ProgramOptions): Promise<Program> {
   const { databasePath, tryOut } = loaded.config;
   const log = createLog(loaded.config.log);
-  const onListenerFault = (error: unknown): void =>
-    log.error({ fault: describeFault(error) }, 'a listener to changes failed');
+  const onFault = (error: unknown, what: string): void => log.error({ fault: describeFault(error) }, what);
   try {
-    const db = openDatabase({ path: databasePath, tryOut, onListenerFault });
+    const db = openDatabase({ path: databasePath, tryOut, onFault });
     const options = { loaded: tryOut && !db.tryOut ? withoutTryOut(loaded) : loaded, say };
     return await assemble(options, { db, log });
   } catch (error) {

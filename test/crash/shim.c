@@ -4,6 +4,8 @@
  *   COFFER_SHIM_TRACE  where each write, truncate, sync, and change of a name is written down, in the order of their ends
  *   COFFER_SHIM_FAULT  a file whose first byte says what fails now: w every write and s every sync with EIO, f every
  *                      write with ENOSPC; anything else nothing
+ *   COFFER_SHIM_SLOW   the path below the folder of a file each write of which takes 0.2 ms longer, so that
+ *                      other threads get to write meanwhile
  * A record: kind (1 byte), length of the path (2), path from the folder on, offset (8), length of the data (4), data.
  */
 #define _GNU_SOURCE
@@ -21,7 +23,7 @@
 #include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static const char *root;
+static const char *root, *slow;
 static size_t root_length;
 static int trace = -1, fault = -1;
 
@@ -47,6 +49,7 @@ __attribute__((constructor)) static void begin(void) {
   real_openat = dlsym(RTLD_NEXT, "openat64");
   const char *to = getenv("COFFER_SHIM_TRACE"), *switch_file = getenv("COFFER_SHIM_FAULT");
   root = getenv("COFFER_SHIM_ROOT");
+  slow = getenv("COFFER_SHIM_SLOW");
   root_length = root ? strlen(root) : 0;
   if (root && to) trace = real_open(to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (root && switch_file) fault = real_open(switch_file, O_RDONLY | O_CLOEXEC);
@@ -102,6 +105,7 @@ static const struct iovec nothing = {"", 0};
 ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
   char buffer[4096];
   const char *path = path_of(fd, buffer);
+  if (path && slow && strcmp(path, slow) == 0) usleep(200);
   DONE(ssize_t, 'W', path, real_pwrite(fd, data, length, offset),
        note('W', path, offset, (struct iovec){(void *)data, (size_t)result}));
 }

@@ -126,7 +126,7 @@ describe('a listener that throws', () => {
     const db = openDatabase({
       path: join(createTestFolder(), 'coffer.db'),
       inline: { now: Date.now },
-      onListenerFault: (error) => faults.push(error),
+      onFault: (error) => faults.push(error),
     });
     addUser(db, 'ada');
     const bug = new TypeError('a bug');

@@ -10,6 +10,8 @@ import type { Call } from '../writer.ts';
 /** What the writer's thread is started with. */
 export interface ThreadOptions {
   readonly path: string;
+  /** How far the log may grow before another thread copies it. */
+  readonly copyAfterPages: number;
 }
 
 /** To the thread: a batch, or null to finish and end. */
@@ -55,6 +57,11 @@ type SentAnswer = SentRow | { readonly items: readonly SentItem[] } | { readonly
 export interface Report {
   readonly answers: readonly SentAnswer[];
   readonly changes: readonly (readonly [Change['userId'], Change['kind'], Change['key']])[];
+}
+
+/** The same with the length that the write-ahead log has after it. */
+export interface LoggedReport extends Report {
+  readonly logPages: number;
 }
 
 export function sendCall(call: Call): SentCall {

@@ -1,8 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../refusal.ts';
 import type { Committed } from '../batch.ts';
+import { Checkpointer } from '../checkpoint/checkpointer.ts';
+import { usualCopyAfterPages } from '../checkpoint/log.ts';
 import type { Call, Committer } from '../writer.ts';
-import { type Order, type Report, type ThreadOptions, readReport, sendCall } from './message.ts';
+import { type LoggedReport, type Order, type ThreadOptions, readReport, sendCall } from './message.ts';
+
+/** How to commit in a thread. */
+export interface CommitterOptions extends Partial<ThreadOptions> {
+  readonly path: string;
+  /** Takes what ended the thread that copies the log; no commit is concerned. */
+  readonly onCheckpointFault?: (error: unknown) => void;
+}
 
 interface UnderWay {
   readonly calls: readonly Call[];
@@ -19,11 +28,14 @@ const perhapsDone =
  */
 export class ThreadCommitter implements Committer {
   readonly #options: ThreadOptions;
+  readonly #checkpointer: Checkpointer;
   #worker: Worker | null = null;
   #underWay: UnderWay[] = [];
 
-  constructor(options: ThreadOptions) {
-    this.#options = options;
+  constructor(options: CommitterOptions) {
+    const { path, copyAfterPages = usualCopyAfterPages, onCheckpointFault = () => undefined } = options;
+    this.#options = { path, copyAfterPages };
+    this.#checkpointer = new Checkpointer(this.#options, onCheckpointFault);
     this.#worker = this.#start();
   }
 
@@ -36,6 +48,7 @@ export class ThreadCommitter implements Committer {
   }
 
   async close(): Promise<void> {
+    await this.#checkpointer.close();
     const worker = this.#worker;
     if (!worker) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
@@ -45,11 +58,12 @@ export class ThreadCommitter implements Committer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
-    worker.on('message', (report: Report | { readonly [watched: `watch:${string}`]: unknown }) => {
+    worker.on('message', (report: LoggedReport | { readonly [watched: `watch:${string}`]: unknown }) => {
       // Under `node --watch`, which `pnpm dev` runs, Node sends the names of loaded files by the same way.
       if (!('answers' in report)) return;
       const answered = this.#underWay.shift();
       answered?.resolve(readReport(report, answered.calls));
+      this.#checkpointer.note(report.logPages);
     });
     let cause: unknown = 'the writing thread ended';
     worker.on('error', (error) => (cause = error));

@@ -42,7 +42,7 @@ class BadDisk {
       COFFER_SHIM_ROOT: join(this.path, '..'),
       COFFER_SHIM_FAULT: this.#switch,
     };
-    return serve(this.path, { env });
+    return serve(this.path, { env, copyAfterPages: 20 });
   }
 
   names(): string[] {

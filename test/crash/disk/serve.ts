@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { connect } from '../../../db/connect.ts';
 import { Refusal, backUp, getBalance, openDatabase, parseCredits } from '../../../db/index.ts';
 
-// Started as `node serve.ts <file>` with a channel to its parent: does what it is asked and answers "done", a refusal's code
-// with the disk's own, or a fault's words.
+// Started as `node serve.ts <file> <pages of the log after which a thread copies it, or nothing>` with a channel to its parent:
+// does what it is asked and answers "done", a refusal's code with the disk's own, or a fault's words.
 
-const [path = ''] = process.argv.slice(2);
+const [path = '', pages] = process.argv.slice(2);
+const copyAfterPages = pages === undefined ? undefined : Number(pages);
 const actor = { type: 'user', id: 'ada', name: 'ada' } as const;
 const whose = { userId: 'ada', origin: 'request', actor };
 
@@ -17,7 +18,7 @@ export interface Order {
 }
 
 function open() {
-  const opened = openDatabase({ path });
+  const opened = openDatabase({ path, copyAfterPages });
   const client = connect(path);
   client.exec(`INSERT OR IGNORE INTO user (id, name, email, email_verified, created_at, updated_at)
     VALUES ('ada', 'ada', 'a@example.com', 0, 0, 0)`);

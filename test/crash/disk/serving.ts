@@ -18,11 +18,14 @@ interface Start {
   readonly env?: Readonly<Record<string, string>>;
   /** Put before the command: a shell's line that ends in `exec "$@"`. */
   readonly shell?: string;
+  /** So many pages in the log, and a thread copies it into the file. */
+  readonly copyAfterPages?: number;
 }
 
 /** Starts such a process on a file. */
-export async function serve(path: string, { env = {}, shell }: Start = {}): Promise<Serving> {
-  const command = [process.execPath, join(import.meta.dirname, 'serve.ts'), path] as const;
+export async function serve(path: string, { env = {}, shell, copyAfterPages }: Start = {}): Promise<Serving> {
+  const wanted = copyAfterPages === undefined ? [] : [String(copyAfterPages)];
+  const command = [process.execPath, join(import.meta.dirname, 'serve.ts'), path, ...wanted] as const;
   const [program, ...args] = shell === undefined ? command : ['sh', '-c', shell, 'sh', ...command];
   const child = spawn(program, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

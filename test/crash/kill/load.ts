@@ -18,7 +18,8 @@ import { type Movement, type Piece, pieceOf, users } from './plan.ts';
 
 const [path = '', seed = '', runText = '0', bornText = '0'] = process.argv.slice(2);
 const [run, bornAtMs] = [Number(runText), Number(bornText)];
-const db = openDatabase({ path });
+// A thread copies the log into the file nearly all the time, so that kills hit it there too.
+const db = openDatabase({ path, copyAfterPages: 40 });
 const actor = { type: 'system', id: 'load', name: 'load' } as const;
 const fixed = { origin: 'request', description: null, actor };
 const atOnce = 16;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cutEverywhere } from './replay.ts';
 import { type Recording, readKept, sqliteVersion } from './recording.ts';
 import { stories } from './stories.ts';
+import { readTrace } from './trace.ts';
 
 const kept = readKept();
 
@@ -15,6 +16,18 @@ describe('the recordings of what is written', () => {
   it('are of the SQLite that is installed; after another one is, `pnpm crash --record` renews them', () => {
     expect(kept.sqlite).toBe(sqliteVersion());
     expect(kept.recordings.map(({ story }) => story)).toEqual(stories.map(({ name }) => name));
+  });
+});
+
+describe('the recording of posts beside a thread that copies the log', () => {
+  it('has posts acknowledged in the middle of a copy, so that the power is cut there too', () => {
+    const { trace } = recordingOf('posts beside a thread that copies the log');
+    const signs = readTrace(trace).map(({ kind, path }) => {
+      if (kind === 'write') return path === 'coffer.db' ? 'c' : path === 'acknowledged' ? 'a' : 'w';
+      return kind === 'sync' && path === 'coffer.db' ? 'S' : '';
+    });
+    // No sync of the file in between: one copy, which the writer that waits for its own could not have made.
+    expect(signs.join('')).toMatch(/c[^S]*w[^S]*a[^S]*c/);
   });
 });
 

@@ -29,8 +29,9 @@ function record({ name, script, begin }: Story, shim: string): Recording {
     begin?.(path, place);
     const before = existsSync(path) ? readFileSync(path) : null;
     const trace = join(place, 'trace');
+    const root = { COFFER_SHIM_ROOT: folder, COFFER_SHIM_SLOW: 'coffer.db' };
     execFileSync(process.execPath, [join(import.meta.dirname, script), folder], {
-      env: { ...process.env, LD_PRELOAD: shim, COFFER_SHIM_ROOT: folder, COFFER_SHIM_TRACE: trace },
+      env: { ...process.env, LD_PRELOAD: shim, ...root, COFFER_SHIM_TRACE: trace },
     });
     return { story: name, before, trace: readFileSync(trace) };
   } finally {

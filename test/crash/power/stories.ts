@@ -44,4 +44,10 @@ export const stories: readonly Story[] = [
       },
     ],
   },
+  {
+    name: 'posts beside a thread that copies the log',
+    script: 'story-copy.ts',
+    begin: (path, place) => writeEarlierFile(path, { steps: copySteps(join(place, 'today')), sources: [] }),
+    copies: [],
+  },
 ];

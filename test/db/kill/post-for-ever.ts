@@ -1,10 +1,10 @@
 import { openDatabase, parseCredits } from '../../../db/index.ts';
 
 // Started as `node post-for-ever.ts <file> <name of this run>`: posts to ada's wallet until it is killed, and prints
-// the source of each post when it is acknowledged, not before.
+// the source of each post when it is acknowledged, not before. Its log is copied into the file nearly all the time.
 
 const [path = '', run = ''] = process.argv.slice(2);
-const db = openDatabase({ path });
+const db = openDatabase({ path, copyAfterPages: 40 });
 let started = 0;
 
 async function postForEver(): Promise<void> {
