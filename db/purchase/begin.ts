@@ -3,7 +3,7 @@ import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
-import { noteRefused } from '../top-up/ending.ts';
+import { noteRefused, withdrawn } from '../top-up/ending.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
@@ -127,5 +127,6 @@ export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): 
   const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs), nextCheckAt: null } as const;
   const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
   if (failed) announce(tx, failed);
-  if (failed?.kind === 'top_up') noteRefused(tx, failed);
+  // What its owner did not want any more says nothing of the card.
+  if (failed?.kind === 'top_up' && reason !== withdrawn) noteRefused(tx, failed);
 }

@@ -76,14 +76,14 @@ function brakeOf(charges: readonly Purchase[], { topUp: settings, wanted, nowMs 
   return spentMinor + wanted.priceMinor > settings.monthlyCapMinor ? 'cap_reached' : null;
 }
 
-/** What was charged in this calendar month (UTC), in minor units. What went back counts: it was charged. */
+/** What was charged in this calendar month (UTC), in minor units. What went back counts, however that ended: it was charged. */
 export function chargedIn(
   charges: readonly Purchase[],
   { currency, nowMs }: { readonly currency: string; readonly nowMs: number },
 ): number {
   const month = new Date(nowMs).toISOString().slice(0, 7);
   return charges
-    .filter(({ state }) => state !== 'failed' && state !== 'expired')
+    .filter(({ state, paidAt }) => paidAt !== null || (state !== 'failed' && state !== 'expired'))
     .filter((row) => row.currency === currency && row.createdAt.toISOString().startsWith(month))
     .reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0);
 }

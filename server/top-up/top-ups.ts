@@ -6,9 +6,11 @@ import {
   failPurchase,
   getBalance,
   getTopUp,
+  isChargeMeant,
   listChargesUnderWay,
   listReadyTopUps,
   settlePurchase,
+  withdrawn,
 } from '@coffer/db';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../job/repeat.ts';
@@ -42,7 +44,11 @@ export class TopUps {
     return { name: 'top up', everyMs: roundMs, work: () => this.round() };
   }
 
-  /** Brings charges under way to their end, and begins those that are due. */
+  /**
+   * Brings charges under way to their end, and begins those that are due. What goes wrong with one, such as an answer that cannot be
+   * read, holds up nobody else's.
+   * @throws what went wrong first, after all had their turn.
+   */
   async round(): Promise<void> {
     const { payments, db, now } = this.#deps;
     const cards = payments?.cards;
@@ -51,11 +57,14 @@ export class TopUps {
     this.#changed.clear();
     if (!payments || !cards) return;
     if (isSweep) this.#sweptAtMs = now();
-    for (const purchase of await listChargesUnderWay(db)) await this.#resume(payments, cards, purchase);
-    if (!isSweep && changed.size === 0) return;
-    const ready = await listReadyTopUps(db, payments.livemode);
-    for (const row of ready)
-      if (isSweep || changed.has(row.userId)) await this.#consider(payments, cards, row);
+    const underWay = await listChargesUnderWay(db);
+    const faults = await faultsOf(underWay, (purchase) => this.#resume(payments, cards, purchase));
+    if (isSweep || changed.size > 0) {
+      const ready = await listReadyTopUps(db, payments.livemode);
+      const due = ready.filter(({ userId }) => isSweep || changed.has(userId));
+      faults.push(...(await faultsOf(due, (row) => this.#consider(payments, cards, row))));
+    }
+    if (faults.length > 0) throw faults[0];
   }
 
   async #consider(payments: PaymentProvider, cards: Cards, row: TopUp): Promise<void> {
@@ -83,27 +92,37 @@ export class TopUps {
     await this.#settle(begun.purchase, () => cards.charge(begun.purchase, card));
   }
 
-  /** Goes on with a charge that another round began, perhaps before a crash. */
+  /** Goes on with a charge that another round began, perhaps before a crash: with no card where it is meant no more. */
   async #resume(payments: PaymentProvider, cards: Cards, purchase: Purchase): Promise<void> {
     const { db, now } = this.#deps;
     if (purchase.livemode !== payments.livemode) return;
     const { checkoutId } = purchase;
     if (checkoutId === null) {
-      const id = (await getTopUp(db, purchase.payerId))?.cardId ?? null;
-      await this.#settle(purchase, () => cards.charge(purchase, { id, isResumed: true }));
+      const isMeant = await isChargeMeant(db, purchase);
+      const id = isMeant ? ((await getTopUp(db, purchase.payerId))?.cardId ?? null) : null;
+      await this.#settle(purchase, () => cards.charge(purchase, { id, isResumed: true }), isMeant);
     } else if (now() - purchase.updatedAt.getTime() >= askAgainMs) {
       await this.#settle(purchase, () => payments.readCheckout(checkoutId));
     }
   }
 
   /** A provider that cannot be reached is asked again in the next round: until then the charge counts as under way. */
-  async #settle(purchase: Purchase, ask: () => ReturnType<Cards['charge']>): Promise<void> {
+  async #settle(purchase: Purchase, ask: () => ReturnType<Cards['charge']>, isMeant = true): Promise<void> {
     const { db } = this.#deps;
     try {
       await settlePurchase(db, await ask(), 'job');
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      if (error.reason !== 'provider_unreachable') await failPurchase(db, purchase.id, error.reason);
+      if (error.reason === 'provider_unreachable') return;
+      const isWithdrawn = !isMeant && error.reason === 'card_gone';
+      await failPurchase(db, purchase.id, isWithdrawn ? withdrawn : error.reason);
     }
   }
+}
+
+/** Does some work for one after another. Resolves with what it threw. */
+async function faultsOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<unknown[]> {
+  const faults: unknown[] = [];
+  for (const one of all) await work(one).catch((error: unknown) => faults.push(error));
+  return faults;
 }
