@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { purchase } from '../../schema/index.ts';
 import type { Store } from '../../store.ts';
 import type { Tx } from '../../write/tx.ts';
+import { pauseForMoneyBack } from '../../top-up/ending.ts';
 import { changePurchase } from '../change.ts';
 import { type Provider, type Purchase, isKept } from '../read.ts';
 import { balanceReversals } from './balance.ts';
@@ -48,11 +49,16 @@ export function reverse(tx: Tx, { provider, paymentIntentId, cause }: News): Pur
 
 /** A payment that was kept and went back in full needs nobody to look at it any more, until its refund fails. */
 function reverseKept(tx: Tx, found: Purchase, paymentIntentId: string): Purchase {
-  const { charge, refunds } = readFacts(tx, paymentIntentId);
+  const { charge, refunds, disputes } = readFacts(tx, paymentIntentId);
+  if (disputes.some(({ state }) => state === 'open' || state === 'lost'))
+    pauseForMoneyBack(tx, found.payerId);
   const refundedMinor = refundedOf(refunds, charge?.refundedMinor ?? 0);
   const paidMinor = charge?.amountMinor ?? found.paidMinor ?? found.priceMinor;
   if (paidMinor === null) return found;
-  if (refundedMinor >= paidMinor) return changePurchase(tx, found, { state: 'refunded', flagged: false });
+  if (refundedMinor >= paidMinor) {
+    pauseForMoneyBack(tx, found.payerId);
+    return changePurchase(tx, found, { state: 'refunded', flagged: false });
+  }
   return found.state === 'refunded'
     ? changePurchase(tx, found, { state: 'processing', flagged: true })
     : found;
