@@ -31,7 +31,7 @@ export interface NewCharge {
 export type NoCharge = 'not_wanted' | 'enough_credits' | 'under_way' | 'cooling_down' | 'cap_reached';
 
 export type BegunCharge =
-  | { readonly purchase: Purchase; readonly cardId: string }
+  | { readonly purchase: Purchase; readonly because: null }
   | { readonly purchase: null; readonly because: NoCharge };
 
 /**
@@ -53,7 +53,7 @@ export function beginChargeIn(tx: Tx, wanted: NewCharge): BegunCharge {
   }
   const because = brakeOf(chargesOf(tx.query, wanted.userId), { topUp: found, wanted, nowMs: tx.nowMs });
   if (because !== null) return { purchase: null, because };
-  return { purchase: write(tx, wanted), cardId: found.cardId ?? '' };
+  return { purchase: write(tx, wanted), because: null };
 }
 
 function isWanted(found: TopUp, { livemode, priceId, currency }: NewCharge, nowMs: number): boolean {

@@ -95,6 +95,21 @@ export class SavedCards implements Cards {
     return null;
   }
 
+  async paidSince(userId: string, since: Date): Promise<readonly string[]> {
+    const { stripe, log, customers, instanceId } = this.#parts;
+    const customer = await customers.find(userId);
+    if (customer === null) return [];
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    return callStripe(log, 'look for payments of a customer', async () => {
+      const paid: string[] = [];
+      for await (const intent of eachOnce(stripe.paymentIntents.list({ customer, created, limit: 100 }))) {
+        const { coffer_instance: owner, coffer_purchase: purchaseId } = intent.metadata;
+        if (owner === instanceId && purchaseId && takenStates.has(intent.status)) paid.push(purchaseId);
+      }
+      return paid;
+    });
+  }
+
   #report(intent: Stripe.PaymentIntent): CheckoutReport {
     return reportOfIntent(intentSchema.parse(intent), this.#parts);
   }
@@ -119,6 +134,9 @@ export class SavedCards implements Cards {
     });
   }
 }
+
+/** Of payment intents whose money is taken, or on its way. */
+const takenStates: ReadonlySet<string> = new Set(['succeeded', 'processing']);
 
 const page = { limit: 100 };
 const all = { limit: 1000 };

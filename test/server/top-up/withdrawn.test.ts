@@ -2,6 +2,7 @@ import { chargedIn, changeUser, getTopUp, parseCredits, removeUser, wishTopUp } 
 import { readTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
 import { postTransaction } from '@coffer/server/transaction/post.ts';
 import { describe, expect, it, vi } from 'vitest';
+import { sdkFor } from '../../support/stripe/testing.ts';
 import { priceId } from '../payments/shop.ts';
 import { type Till, openTill } from './till.ts';
 
@@ -41,6 +42,26 @@ describe('a charge of a saved card', () => {
     expect(till.charges()).toMatchObject([{ state: 'failed', reason: 'charge_withdrawn' }]);
     const left = await getTopUp(till.deps.db, till.buyer.userId);
     expect([undefined, 0]).toContain(left?.declines);
+  });
+
+  it('is not made once its user has paid something that is not known here, until they say so', async () => {
+    const till = await openTill();
+    const { deps, buyer, emulator } = till;
+    await till.spend('9');
+    const metadata = { coffer_instance: deps.db.instanceId, coffer_purchase: crypto.randomUUID() };
+    const paid = { amount: 1000, currency: 'usd', customer: till.customerId(), metadata, confirm: true };
+    deps.clock.advance(60_000);
+    const card = (await getTopUp(deps.db, buyer.userId))?.cardId ?? '';
+    await sdkFor(emulator).paymentIntents.create({ ...paid, payment_method: card, off_session: true });
+    const tries = till.tries();
+    for (let turn = 0; turn < 3; turn += 1) await till.later(11);
+    expect(till.tries()).toBe(tries);
+    expect(await getTopUp(deps.db, buyer.userId)).toMatchObject({ pausedFor: 'charged_elsewhere' });
+    const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 60, requestId: crypto.randomUUID() };
+    await setTopUp(deps, buyer, wish);
+    await till.later(11);
+    expect(till.tries()).toBe(tries + 1);
+    expect(await till.balance()).toBe('11.00');
   });
 
   it('that Stripe did make is credited though its owner has switched it off', async () => {
