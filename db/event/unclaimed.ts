@@ -63,7 +63,8 @@ export function ignoreUnclaimedIn(tx: Tx, before: Date): void {
 }
 
 function ignore(tx: Tx, which: ReturnType<typeof and>, reason: string): void {
-  const over = { state: 'ignored', reason, waitsFor: null, nextTryAt: null } as const;
+  // What it said is of other people's money.
+  const over = { state: 'ignored', reason, body: '', waitsFor: null, nextTryAt: null } as const;
   tx.query.update(event).set(over).where(which).run();
 }
 

@@ -3,7 +3,7 @@ import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
 import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
-import { noteRefused } from '../top-up/ending.ts';
+import { noteRefused, withdrawn } from '../top-up/ending.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
@@ -46,7 +46,7 @@ export interface NewPurchase extends Price, Partial<Choice> {
 
 /**
  * Writes a purchase before its buyer is sent anywhere.
- * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits, or another quantity;
+ * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits, or for something else;
  * `user_not_found` for a creditee that does not exist; `rate_limited`,
  * `too_many_checkouts`.
  */
@@ -57,10 +57,7 @@ export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<
 export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const sameRequest = and(eq(purchase.payerId, wanted.payerId), eq(purchase.requestId, wanted.requestId));
   const earlier = tx.query.select().from(purchase).where(sameRequest).get();
-  // A charge of a saved card goes by its own id: no checkout is made for it.
-  if (earlier && earlier.kind !== 'checkout') throw new Refusal('idempotency_conflict');
-  if (earlier && earlier.crediteeId !== wanted.crediteeId) throw new Refusal('idempotency_conflict');
-  if (earlier && earlier.quantity !== (wanted.quantity ?? 1)) throw new Refusal('idempotency_conflict');
+  if (earlier && !isSameWish(earlier, wanted)) throw new Refusal('idempotency_conflict');
   if (earlier) return requireRested(tx, earlier);
   requireUnhurried(tx, wanted.payerId);
   requireFewOpen(tx, wanted);
@@ -72,6 +69,16 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   const nextCheckAt = new Date(tx.nowMs + checkoutMadeMs);
   const row = { ...wanted, ...made, terms, nextCheckAt };
   return announce(tx, tx.query.insert(purchase).values(row).returning().get());
+}
+
+function isSameWish(earlier: Purchase, wanted: NewPurchase): boolean {
+  const { quantity = 1, savesCard = false, freeAmount = false } = wanted;
+  // A charge of a saved card goes by its own id: no checkout is made for it.
+  if (earlier.kind !== 'checkout' || earlier.crediteeId !== wanted.crediteeId) return false;
+  if (earlier.quantity !== quantity || earlier.freeAmount !== freeAmount) return false;
+  // Whoever pays one that does not say so has not agreed to be charged again.
+  if (earlier.savesCard !== savesCard) return false;
+  return freeAmount ? earlier.priceMinor === wanted.priceMinor : earlier.priceId === wanted.priceId;
 }
 
 export interface Checkout extends Price {
@@ -127,5 +134,6 @@ export function failPurchaseIn(tx: Tx, { purchaseId, reason }: FailedPurchase): 
   const values = { state: 'failed', reason, updatedAt: new Date(tx.nowMs), nextCheckAt: null } as const;
   const failed = tx.query.update(purchase).set(values).where(stillWithout).returning().get();
   if (failed) announce(tx, failed);
-  if (failed?.kind === 'top_up') noteRefused(tx, failed);
+  // What its owner did not want any more says nothing of the card.
+  if (failed?.kind === 'top_up' && reason !== withdrawn) noteRefused(tx, failed);
 }

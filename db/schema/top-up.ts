@@ -14,7 +14,14 @@ export const lowBalance = sqliteTable('low_balance', {
 });
 
 /** Why charging stopped until the user acts. */
-export const topUpPauses = ['declined', 'needs_you', 'card_gone', 'settings_changed', 'money_back'] as const;
+export const topUpPauses = [
+  'declined',
+  'needs_you',
+  'card_gone',
+  'settings_changed',
+  'money_back',
+  'charged_elsewhere',
+] as const;
 
 /** Somebody's wish to have credits bought when few are left, and how that goes: one row a user. */
 export const topUp = sqliteTable(

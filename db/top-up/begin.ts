@@ -31,7 +31,7 @@ export interface NewCharge {
 export type NoCharge = 'not_wanted' | 'enough_credits' | 'under_way' | 'cooling_down' | 'cap_reached';
 
 export type BegunCharge =
-  | { readonly purchase: Purchase; readonly cardId: string }
+  | { readonly purchase: Purchase; readonly because: null }
   | { readonly purchase: null; readonly because: NoCharge };
 
 /**
@@ -53,7 +53,7 @@ export function beginChargeIn(tx: Tx, wanted: NewCharge): BegunCharge {
   }
   const because = brakeOf(chargesOf(tx.query, wanted.userId), { topUp: found, wanted, nowMs: tx.nowMs });
   if (because !== null) return { purchase: null, because };
-  return { purchase: write(tx, wanted), cardId: found.cardId ?? '' };
+  return { purchase: write(tx, wanted), because: null };
 }
 
 function isWanted(found: TopUp, { livemode, priceId, currency }: NewCharge, nowMs: number): boolean {
@@ -76,14 +76,14 @@ function brakeOf(charges: readonly Purchase[], { topUp: settings, wanted, nowMs 
   return spentMinor + wanted.priceMinor > settings.monthlyCapMinor ? 'cap_reached' : null;
 }
 
-/** What was charged in this calendar month (UTC), in minor units. What went back counts: it was charged. */
+/** What was charged in this calendar month (UTC), in minor units. What went back counts, however that ended: it was charged. */
 export function chargedIn(
   charges: readonly Purchase[],
   { currency, nowMs }: { readonly currency: string; readonly nowMs: number },
 ): number {
   const month = new Date(nowMs).toISOString().slice(0, 7);
   return charges
-    .filter(({ state }) => state !== 'failed' && state !== 'expired')
+    .filter(({ state, paidAt }) => paidAt !== null || (state !== 'failed' && state !== 'expired'))
     .filter((row) => row.currency === currency && row.createdAt.toISOString().startsWith(month))
     .reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0);
 }

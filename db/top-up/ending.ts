@@ -5,6 +5,9 @@ import { topUp } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
 import type { TopUpPause } from './read.ts';
 
+/** Why a charge that was begun is not made: it left no trace at the provider, and its owner would not begin it now. */
+export const withdrawn = 'charge_withdrawn';
+
 /** So many refusals in a row, and nothing is charged until the user acts. */
 export const mostDeclines = 3;
 

@@ -35,6 +35,12 @@ export interface Cards {
   ): Promise<CheckoutReport>;
 
   /**
+   * The purchases, by their ids, for which somebody's customer paid since then, whether they are known here or not.
+   * @throws ProviderFailure.
+   */
+  paidSince(userId: string, since: Date): Promise<readonly string[]>;
+
+  /**
    * Forgets a card, also at the provider.
    * @throws ProviderFailure.
    */

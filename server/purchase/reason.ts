@@ -16,6 +16,8 @@ const reasonTexts: Readonly<Record<string, string>> = {
   card_declined: 'The card was declined. You have not been charged.',
   authentication_required: 'Your bank wants to know that it is you. You have not been charged.',
   card_gone: 'The saved card is not there any more. You have not been charged.',
+  charge_withdrawn:
+    'Auto top-up was switched off, changed or not needed any more before the card was charged. You have not been charged.',
   bonus_out_of_range: `The wallet cannot hold the bonus. ${keptUntilSeen}`,
   livemode_differs: `Test money cannot buy real credits, nor the reverse. ${keptUntilSeen}`,
   currency_differs: `The payment came in another currency than the price. ${keptUntilSeen}`,
@@ -33,9 +35,9 @@ export function purchaseReason(code: string): string {
 }
 
 /** The same of a purchase as it stands now; null where there is nothing to explain. */
-export function whyOf({ reason, resolvedAt, transactionSeq }: Purchase): string | null {
+export function whyOf({ reason, flagged, resolvedAt, transactionSeq }: Purchase): string | null {
   if (reason === null) return null;
-  if (resolvedAt === null) return purchaseReason(reason);
+  if (flagged || resolvedAt === null) return purchaseReason(reason);
   if (transactionSeq !== null) return null;
   return 'An administrator has dealt with this payment without crediting it.';
 }

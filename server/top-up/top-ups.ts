@@ -5,10 +5,13 @@ import {
   changeTopUp,
   failPurchase,
   getBalance,
+  getPurchase,
   getTopUp,
+  isChargeMeant,
   listChargesUnderWay,
   listReadyTopUps,
   settlePurchase,
+  withdrawn,
 } from '@coffer/db';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../job/repeat.ts';
@@ -17,13 +20,20 @@ import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 import { termsOf } from '../purchase/choose.ts';
 import { noteCard } from './card.ts';
 
-type TopUpDeps = Pick<Deps, 'db' | 'payments' | 'now'>;
+type TopUpDeps = Pick<Deps, 'db' | 'log' | 'payments' | 'now'>;
 
 const roundMs = 5000;
 /** Wallets that changed are looked at in the next round, all others so often. */
 const sweepMs = 300_000;
 /** How soon the provider is asked about a charge that it has taken. */
 const askAgainMs = 30_000;
+
+type Charged = ReturnType<Cards['charge']>;
+
+/** A charge that nobody made, and that is not to be made any more. */
+class Withdrawn extends Error {
+  override readonly name = 'Withdrawn';
+}
 
 /** Buys credits for those who wished it, by their saved cards. Nobody who spends waits for it. */
 export class TopUps {
@@ -42,7 +52,11 @@ export class TopUps {
     return { name: 'top up', everyMs: roundMs, work: () => this.round() };
   }
 
-  /** Brings charges under way to their end, and begins those that are due. */
+  /**
+   * Brings charges under way to their end, and begins those that are due. What goes wrong with one, such as an answer that cannot be
+   * read, holds up nobody else's.
+   * @throws what went wrong first, after all had their turn.
+   */
   async round(): Promise<void> {
     const { payments, db, now } = this.#deps;
     const cards = payments?.cards;
@@ -51,11 +65,14 @@ export class TopUps {
     this.#changed.clear();
     if (!payments || !cards) return;
     if (isSweep) this.#sweptAtMs = now();
-    for (const purchase of await listChargesUnderWay(db)) await this.#resume(payments, cards, purchase);
-    if (!isSweep && changed.size === 0) return;
-    const ready = await listReadyTopUps(db, payments.livemode);
-    for (const row of ready)
-      if (isSweep || changed.has(row.userId)) await this.#consider(payments, cards, row);
+    const underWay = await listChargesUnderWay(db);
+    const faults = await faultsOf(underWay, (purchase) => this.#resume(payments, cards, purchase));
+    if (isSweep || changed.size > 0) {
+      const ready = await listReadyTopUps(db, payments.livemode);
+      const due = ready.filter(({ userId }) => isSweep || changed.has(userId));
+      faults.push(...(await faultsOf(due, (row) => this.#consider(payments, cards, row))));
+    }
+    if (faults.length > 0) throw faults[0];
   }
 
   async #consider(payments: PaymentProvider, cards: Cards, row: TopUp): Promise<void> {
@@ -79,31 +96,70 @@ export class TopUps {
     const wanted = { userId, livemode, priceId, currency, priceMinor, terms, bonus: pack.bonus };
     const begun = await beginCharge(db, wanted);
     if (begun.purchase === null) return;
-    const card = { id: begun.cardId, isResumed: false };
-    await this.#settle(begun.purchase, () => cards.charge(begun.purchase, card));
+    await this.#settle(begun.purchase, () => this.#charge(cards, begun.purchase, { isResumed: false }));
   }
 
   /** Goes on with a charge that another round began, perhaps before a crash. */
   async #resume(payments: PaymentProvider, cards: Cards, purchase: Purchase): Promise<void> {
-    const { db, now } = this.#deps;
+    const { now } = this.#deps;
     if (purchase.livemode !== payments.livemode) return;
     const { checkoutId } = purchase;
     if (checkoutId === null) {
-      const id = (await getTopUp(db, purchase.payerId))?.cardId ?? null;
-      await this.#settle(purchase, () => cards.charge(purchase, { id, isResumed: true }));
+      await this.#settle(purchase, () => this.#charge(cards, purchase, { isResumed: true }));
     } else if (now() - purchase.updatedAt.getTime() >= askAgainMs) {
       await this.#settle(purchase, () => payments.readCheckout(checkoutId));
     }
   }
 
+  /**
+   * Charges the card, or without one only looks whether an earlier call did, where the charge is not meant any more.
+   * @throws ProviderFailure, Withdrawn.
+   */
+  async #charge(cards: Cards, purchase: Purchase, { isResumed }: { isResumed: boolean }): Charged {
+    const { db } = this.#deps;
+    const isMeant = (await isChargeMeant(db, purchase)) && !(await this.#isBehind(cards, purchase));
+    const id = isMeant ? ((await getTopUp(db, purchase.payerId))?.cardId ?? null) : null;
+    try {
+      return await cards.charge(purchase, { id, isResumed: isResumed || !isMeant });
+    } catch (error) {
+      const isWithdrawn = !isMeant && error instanceof ProviderFailure && error.reason === 'card_gone';
+      throw isWithdrawn ? new Withdrawn() : error;
+    }
+  }
+
+  /**
+   * Whether somebody has paid here since their settings were last changed, and nothing is known of it: this file was a backup, or is a
+   * copy. Then nothing is known of what was charged lately either, and their owner is asked first.
+   */
+  async #isBehind(cards: Cards, { payerId: userId }: Purchase): Promise<boolean> {
+    const { db, log } = this.#deps;
+    const topUp = await getTopUp(db, userId);
+    if (topUp === null) return false;
+    const paid = await cards.paidSince(userId, topUp.updatedAt);
+    const known = await Promise.all(paid.map((id) => getPurchase(db, id)));
+    const missing = paid.filter((_, index) => known[index] === null);
+    if (missing.length === 0) return false;
+    await changeTopUp(db, { userId, values: { pausedFor: 'charged_elsewhere' } });
+    log.warn({ userId, purchaseIds: missing }, 'Auto top-up is paused: payments are missing here');
+    return true;
+  }
+
   /** A provider that cannot be reached is asked again in the next round: until then the charge counts as under way. */
-  async #settle(purchase: Purchase, ask: () => ReturnType<Cards['charge']>): Promise<void> {
+  async #settle(purchase: Purchase, ask: () => Charged): Promise<void> {
     const { db } = this.#deps;
     try {
       await settlePurchase(db, await ask(), 'job');
     } catch (error) {
+      if (error instanceof Withdrawn) return failPurchase(db, purchase.id, withdrawn);
       if (!(error instanceof ProviderFailure)) throw error;
       if (error.reason !== 'provider_unreachable') await failPurchase(db, purchase.id, error.reason);
     }
   }
+}
+
+/** Does some work for one after another. Resolves with what it threw. */
+async function faultsOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<unknown[]> {
+  const faults: unknown[] = [];
+  for (const one of all) await work(one).catch((error: unknown) => faults.push(error));
+  return faults;
 }

@@ -14,6 +14,7 @@ describe('a payment to finish is offered', () => {
     ['declined', false],
     ['money_back', false],
     ['settings_changed', false],
+    ['charged_elsewhere', false],
     [null, false],
   ] as const)('for the pause %s: %s', (pausedFor, isOffered) => {
     expect(needsPayment({ isOn: true, card, pausedFor })).toBe(isOffered);

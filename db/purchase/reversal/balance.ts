@@ -30,7 +30,10 @@ export function balanceReversals(tx: Tx, credited: Purchase, cause: string): Pur
   posting.reach(owed.refund, taken.refund, 'refund');
   posting.reach(owed.dispute, taken.dispute, 'dispute');
   setAside(tx, purchase, { disputes: facts.disputes, paidMinor, granted });
-  return changePurchase(tx, purchase, { state: stateFor(facts, owed, granted) });
+  const state = stateFor(facts, owed, granted);
+  // Credits that are only set aside were not taken, but the bank asks for its money all the same.
+  if (state === 'disputed' && purchase.state !== state) pauseForMoneyBack(tx, purchase.payerId);
+  return changePurchase(tx, purchase, { state });
 }
 
 /** What went back in another currency than was paid cannot be counted: an administrator has to. */

@@ -2,8 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import { purchase } from '../../schema/index.ts';
 import type { Store } from '../../store.ts';
 import type { Tx } from '../../write/tx.ts';
+import { pauseForMoneyBack } from '../../top-up/ending.ts';
 import { changePurchase } from '../change.ts';
-import type { Provider, Purchase } from '../read.ts';
+import { type Provider, type Purchase, isKept } from '../read.ts';
 import { balanceReversals } from './balance.ts';
 import { type Reversal, causeOf, keepFact, readFacts } from './facts.ts';
 import { refundedOf } from './target.ts';
@@ -43,15 +44,22 @@ export function reverse(tx: Tx, { provider, paymentIntentId, cause }: News): Pur
   const found = tx.query.select().from(purchase).where(ofPayment).get();
   if (!found) return null;
   if (found.transactionSeq !== null) return balanceReversals(tx, found, cause);
-  const isKept = found.flagged || found.resolvedAt !== null;
-  return isKept ? reverseKept(tx, found, paymentIntentId) : null;
+  return isKept(found) ? reverseKept(tx, found, paymentIntentId) : null;
 }
 
-/** A payment that was kept and went back in full needs nobody to look at it any more. */
+/** A payment that was kept and went back in full needs nobody to look at it any more, until its refund fails. */
 function reverseKept(tx: Tx, found: Purchase, paymentIntentId: string): Purchase {
-  const { charge, refunds } = readFacts(tx, paymentIntentId);
+  const { charge, refunds, disputes } = readFacts(tx, paymentIntentId);
+  if (disputes.some(({ state }) => state === 'open' || state === 'lost'))
+    pauseForMoneyBack(tx, found.payerId);
   const refundedMinor = refundedOf(refunds, charge?.refundedMinor ?? 0);
   const paidMinor = charge?.amountMinor ?? found.paidMinor ?? found.priceMinor;
-  if (paidMinor === null || refundedMinor < paidMinor) return found;
-  return changePurchase(tx, found, { state: 'refunded', flagged: false });
+  if (paidMinor === null) return found;
+  if (refundedMinor >= paidMinor) {
+    pauseForMoneyBack(tx, found.payerId);
+    return changePurchase(tx, found, { state: 'refunded', flagged: false });
+  }
+  return found.state === 'refunded'
+    ? changePurchase(tx, found, { state: 'processing', flagged: true })
+    : found;
 }

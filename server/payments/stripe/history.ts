@@ -6,8 +6,10 @@ import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayme
 import type { Customers } from './customers.ts';
 import { readEnvelope, usedEvents } from './event.ts';
 import { translate } from './failure.ts';
+import { eachOnce } from './list.ts';
 import { readDispute, readRefund } from './reversal.ts';
 import { readSession, reportOf, sessionSchema } from './session.ts';
+import { webAddress } from './web-address.ts';
 
 interface HistoryParts {
   readonly config: Pick<StripeConfig, 'livemode' | 'onDispute'>;
@@ -128,7 +130,7 @@ export class StripeHistory implements ProviderHistory {
     const type = 'checkout.session.completed';
     const { id, created, livemode } = session;
     const event = { id: `listed_${id}`, object: 'event', type, created, livemode, data: { object: session } };
-    return { report, url: session.url, event: readEnvelope(JSON.stringify(event), 'list') };
+    return { report, url: webAddress(session.url), event: readEnvelope(JSON.stringify(event), 'list') };
   }
 }
 
@@ -176,9 +178,12 @@ async function orNull<T>(call: Promise<T>): Promise<T | null> {
 }
 
 /** A list's things one by one, over all its pages, until the signal. */
-async function* told<T>(list: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
+async function* told<T extends { readonly id: string }>(
+  list: AsyncIterable<T>,
+  signal?: AbortSignal,
+): AsyncGenerator<T> {
   try {
-    for await (const one of list) {
+    for await (const one of eachOnce(list)) {
       if (signal?.aborted) return;
       yield one;
     }

@@ -33,6 +33,7 @@ import { readSession } from './session.ts';
 import { mistrustOf } from './mistrust.ts';
 import { type SignatureOptions, findSignatureProblem } from './signature.ts';
 import { SigningSecrets } from './signing-secrets.ts';
+import { webAddress } from './web-address.ts';
 
 interface StripeParts {
   readonly config: StripeConfig;
@@ -135,7 +136,8 @@ export class StripeProvider implements PaymentProvider {
     const failedAtMs = purchase.state === 'failed' ? purchase.updatedAt.getTime() : null;
     const key = keyOf(`checkout-${purchase.id}`, { params, failedAtMs });
     const made = await stripe.checkout.sessions.create(params, { idempotencyKey: key });
-    const { id: checkoutId, url, currency, amount_subtotal: priceMinor } = made;
+    const { id: checkoutId, currency, amount_subtotal: priceMinor } = made;
+    const url = webAddress(made.url);
     if (url === null) throw new ProviderFailure('provider_refused');
     return { checkout: { checkoutId, url, currency, priceMinor }, report: null };
   }
@@ -182,7 +184,9 @@ export class StripeProvider implements PaymentProvider {
     const params = { customer, return_url: costManagementUrl(config.hostUrl) };
     return callStripe(log, 'open the billing portal', async () => {
       try {
-        return (await stripe.billingPortal.sessions.create(params)).url;
+        const url = webAddress((await stripe.billingPortal.sessions.create(params)).url);
+        if (url === null) throw new ProviderFailure('provider_refused');
+        return url;
       } catch (error) {
         if (!isCustomerGone(error)) throw error;
         await this.#customers.forget(userId, customer);

@@ -2,6 +2,7 @@ import type { Purchase } from '@coffer/db';
 import type { Stripe } from 'stripe';
 import type { Receipt } from '../cards.ts';
 import { InFlight } from './in-flight.ts';
+import { webAddress } from './web-address.ts';
 
 interface ReceiptsParts {
   readonly stripe: Stripe;
@@ -50,14 +51,14 @@ export class Receipts {
 
 function receiptOf(intent: Stripe.PaymentIntent | string | null): string | null {
   const charge = typeof intent === 'object' ? intent?.latest_charge : null;
-  return typeof charge === 'object' ? (charge?.receipt_url ?? null) : null;
+  return typeof charge === 'object' ? webAddress(charge?.receipt_url) : null;
 }
 
 function invoiceOf(invoice: Stripe.Invoice | string | null): Receipt['invoice'] {
   if (invoice === null || typeof invoice === 'string') return null;
   return {
     number: invoice.number,
-    url: invoice.hosted_invoice_url ?? null,
-    pdfUrl: invoice.invoice_pdf ?? null,
+    url: webAddress(invoice.hosted_invoice_url),
+    pdfUrl: webAddress(invoice.invoice_pdf),
   };
 }

@@ -5,7 +5,9 @@ import type { Cards, SavedCard } from '../cards.ts';
 import { ProviderFailure } from '../provider.ts';
 import type { Customers } from './customers.ts';
 import { callStripe } from './failure.ts';
+import { InFlight } from './in-flight.ts';
 import { intentSchema, reportOfIntent, topUpKind } from './intent.ts';
+import { eachOnce } from './list.ts';
 
 interface SavedCardsParts {
   readonly stripe: Stripe;
@@ -18,12 +20,18 @@ interface SavedCardsParts {
 /** Cards that buyers had saved on Stripe's page. */
 export class SavedCards implements Cards {
   readonly #parts: SavedCardsParts;
+  readonly #reading = new InFlight<SavedCard | null>();
 
   constructor(parts: SavedCardsParts) {
     this.#parts = parts;
   }
 
-  async savedIn(checkoutId: string): Promise<SavedCard | null> {
+  /** Whoever asks while it is asked for already shares the answer: its owner may open the settings often. */
+  savedIn(checkoutId: string): Promise<SavedCard | null> {
+    return this.#reading.run(checkoutId, () => this.#readSaved(checkoutId));
+  }
+
+  async #readSaved(checkoutId: string): Promise<SavedCard | null> {
     const { stripe, log } = this.#parts;
     const session = await callStripe(log, 'read the card of a checkout', () =>
       stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent.payment_method'] }),
@@ -81,8 +89,25 @@ export class SavedCards implements Cards {
       created: { gte: sinceSeconds },
       limit: 100,
     });
-    for await (const intent of made) if (intent.metadata['coffer_purchase'] === purchase.id) return intent;
+    for await (const intent of eachOnce(made)) {
+      if (intent.metadata['coffer_purchase'] === purchase.id) return intent;
+    }
     return null;
+  }
+
+  async paidSince(userId: string, since: Date): Promise<readonly string[]> {
+    const { stripe, log, customers, instanceId } = this.#parts;
+    const customer = await customers.find(userId);
+    if (customer === null) return [];
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    return callStripe(log, 'look for payments of a customer', async () => {
+      const paid: string[] = [];
+      for await (const intent of eachOnce(stripe.paymentIntents.list({ customer, created, limit: 100 }))) {
+        const { coffer_instance: owner, coffer_purchase: purchaseId } = intent.metadata;
+        if (owner === instanceId && purchaseId && takenStates.has(intent.status)) paid.push(purchaseId);
+      }
+      return paid;
+    });
   }
 
   #report(intent: Stripe.PaymentIntent): CheckoutReport {
@@ -109,6 +134,9 @@ export class SavedCards implements Cards {
     });
   }
 }
+
+/** Of payment intents whose money is taken, or on its way. */
+const takenStates: ReadonlySet<string> = new Set(['succeeded', 'processing']);
 
 const page = { limit: 100 };
 const all = { limit: 1000 };

@@ -56,6 +56,21 @@ describe('a pack', () => {
     expect(await shop.balance()).toBe('55.50');
   });
 
+  it.each([
+    [{ priceId: 'price_big' }],
+    [{ amount: 10 }],
+    [{ quantity: 2 }],
+    // Who pays a checkout that does not say so has not agreed to be charged again.
+    [{ savesCard: true }],
+  ])('is not what a request for %j gets that was made for another wish', async (choice) => {
+    const shop = await openPackShop();
+    const requestId = crypto.randomUUID();
+    await shop.buy({ requestId, choice: {} });
+    expect((await refusalOf(shop.buy({ requestId, choice }))).code).toBe('idempotency_conflict');
+    await shop.buy({ requestId, choice: { priceId, quantity: 1, savesCard: false } });
+    expect(shop.emulator.sessions.all()).toHaveLength(1);
+  });
+
   it('gives the same in another currency of its price', async () => {
     const shop = await openPackShop();
     const { checkoutId } = await shop.buy({ choice: { priceId: 'price_big', quantity: 2 } });

@@ -8,8 +8,10 @@ import { type Shop, moneyEvents, openShop, refusalOf } from '../payments/shop.ts
 
 const amount = parseCredits('50');
 
+type Kept = Shop & { purchaseId: string; checkoutId: string };
+
 /** A shop that keeps a payment of 50.00 where 10.00 was on sale. */
-async function keepingShop(): Promise<Shop & { purchaseId: string; checkoutId: string }> {
+async function keepingShop(): Promise<Kept> {
   const shop = await openShop({ events: moneyEvents });
   const { purchaseId, checkoutId } = await shop.buy();
   shop.emulator.sessions.patch(checkoutId, { amount_subtotal: 5000, amount_total: 5000 });
@@ -66,6 +68,28 @@ describe('a payment that was kept', () => {
     const refunded = await refundPurchase(deps, manager, { ...wish, amountMinor: 5000 });
     expect(refunded).toMatchObject({ state: 'refunded', flagged: false });
     expect(await balance()).toBe('0.00');
+  });
+
+  it.each([
+    ['that nobody had dealt with', async () => undefined],
+    [
+      'that was dealt with by the refund',
+      ({ deps, manager, purchaseId }: Kept) =>
+        resolveKept(deps, manager, { purchaseId, amount: null, words: 'Refunded' }),
+    ],
+  ])('needs somebody again when its refund fails: one %s', async (_which, deal) => {
+    const shop = await keepingShop();
+    const { deps, manager, purchaseId, checkoutId, emulator } = shop;
+    await deal(shop);
+    emulator.startRefundsAs(checkoutId, 'pending');
+    const { id } = emulator.refundByHand(checkoutId);
+    await emulator.webhooks.settled();
+    expect(await shop.purchase(purchaseId)).toMatchObject({ state: 'refunded', flagged: false });
+    emulator.finishRefund(id, 'failed');
+    await emulator.webhooks.settled();
+    expect(await shop.purchase(purchaseId)).toMatchObject({ state: 'processing', flagged: true });
+    await resolveKept(deps, manager, { purchaseId, amount, words: 'The refund came back' });
+    expect(await shop.balance()).toBe('50.00');
   });
 
   it('is dealt with otherwise, and stays so whatever arrives', async () => {

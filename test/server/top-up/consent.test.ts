@@ -45,6 +45,15 @@ describe('a checkout in which the owner of a card agrees', () => {
     expect(till.charges().map(({ state }) => state)).toEqual(['failed', 'paid']);
   });
 
+  it('has Stripe asked once which card it saved, however often its owner looks at once', async () => {
+    const till = await openTill();
+    await agreeAgain(till);
+    till.emulator.calls.clear();
+    await Promise.all(Array.from({ length: 20 }, () => readTopUp(till.deps, till.buyer)));
+    expect(reads(till)).toBe(1);
+    expect(await standing(till)).toMatchObject({ consentId: null, cardLast4: '4242' });
+  });
+
   it('ends no pause for money that went back after it was paid, whoever opens the settings', async () => {
     const till = await openTill();
     const checkoutId = await agreeAgain(till);

@@ -32,21 +32,6 @@ describe('auto top-up', () => {
     expect(till.tries()).toBe(0);
   });
 
-  it.each<[string, (till: Till, payment: string) => unknown]>([
-    ['refunded', ({ emulator }, payment) => emulator.refundByHand(payment)],
-    ['disputed', ({ emulator }, payment) => emulator.openDispute(payment)],
-  ])('does not charge the same card again when what it charged is %s', async (_what, happen) => {
-    const till = await openTill();
-    await till.spend('9');
-    await till.later(11);
-    expect(till.tries()).toBe(1);
-    happen(till, till.charges()[0]?.paymentIntentId ?? '');
-    await till.emulator.webhooks.settled();
-    for (let turn = 0; turn < 3; turn += 1) await till.later(dayMinutes);
-    expect(till.tries()).toBe(1);
-    expect(await getTopUp(till.deps.db, till.buyer.userId)).toMatchObject({ pausedFor: 'money_back' });
-  });
-
   it('charges a card, and makes no checkout for who calls a charge by its name', async () => {
     const till = await openTill();
     await till.spend('9');

@@ -92,7 +92,9 @@ describe('a refund of a payment that is not known here', () => {
     expect((await getEvent(shop.deps.db, eventId))?.state).toBe('waiting');
     shop.deps.clock.advance(hourMs);
     await shop.round(true);
-    expect(await getEvent(shop.deps.db, eventId)).toMatchObject({ state: 'ignored', reason: 'foreign' });
+    expect(await getEvent(shop.deps.db, eventId)).toMatchObject({
+      ...{ state: 'ignored', reason: 'foreign', body: '' },
+    });
     const never = { from: new Date(0), until: new Date(0) };
     const { id = '' } = shop.emulator.store.refunds.newestFirst()[0] ?? {};
     expect(await listRefunds(shop.deps.db, never, [id])).toEqual([]);
@@ -108,8 +110,7 @@ describe('a refund of a payment that is not known here', () => {
     shop.deps.clock.advance(2 * dayMs);
     await shop.round(true);
     expect(await getEvent(shop.deps.db, eventId)).toMatchObject({
-      state: 'ignored',
-      reason: 'payment_unknown',
+      ...{ state: 'ignored', reason: 'payment_unknown', body: '' },
     });
   });
 });

@@ -20,6 +20,8 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
   needs_you: 'Your bank wants to know that it is you. Finish one payment yourself, and it goes on.',
   card_gone: 'The saved card is not there any more. Finish one payment with another card, and it goes on.',
   money_back: 'A payment was refunded or disputed. Nothing more is charged until you save again.',
+  charged_elsewhere:
+    'You have paid for credits that this server does not know of, as after a restored backup. Save again if they are there.',
   settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
 };
 
