@@ -149,6 +149,7 @@ export {
   findFirstPlatformManager,
   findUserByEmail,
   getRoles,
+  getNames,
   getUser,
   hasPlatformManager,
   listUsers,

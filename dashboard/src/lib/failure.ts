@@ -29,6 +29,13 @@ export function isUnreachable({ message, reason }: Failure): boolean {
   return message === UNREACHABLE.message || reason === 'shutting_down';
 }
 
+const ABOUT_USER: ReadonlySet<string | null> = new Set(['invalid_input', 'user_not_found', 'forbidden']);
+
+/** Whether the user who was asked for is not there, or is not for the asker to see. */
+export function isAboutUser(failure: Failure | undefined): boolean {
+  return failure !== undefined && ABOUT_USER.has(failure.reason);
+}
+
 /** Reads any thrown value; only sentences the server meant for people are passed on. */
 export function readFailure(error: unknown): Failure {
   if (isPartMissing(error)) return { ...UNREACHABLE, safe: NOTHING_CHANGED };
