@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   needsPayment,
+  standingBadge,
   standingText,
   tooLittleText,
   type TopUp,
@@ -35,6 +36,15 @@ it('after a decline says when it is tried again in ordinary time', () => {
   expect(standingText(topUp, new Date('2026-11-28T11:40:00.000Z'))).toMatch(
     /Declined; tried again from today \d\d:\d\d\.$/,
   );
+});
+
+it.each([
+  [{ isOn: false, card, pausedFor: 'declined' }, 'Off'],
+  [{ isOn: true, card: null, pausedFor: null }, 'Waiting'],
+  [{ isOn: true, card, pausedFor: 'needs_you' }, 'Paused'],
+  [{ isOn: true, card, pausedFor: null }, 'On'],
+] as const)('%o is called %s', (topUp, words) => {
+  expect(standingBadge(topUp).words).toBe(words);
 });
 
 describe('a top-up that gives too little', () => {

@@ -40,6 +40,16 @@ export function tooLittleText(
   return `One top-up gives ${creditsText(gives)} credits, fewer than ${creditsText(threshold)}: it may buy several times in a row, up to your monthly limit.`;
 }
 
+/** How it stands, in a word. */
+export function standingBadge({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): {
+  words: string;
+  tone: 'plain' | 'accent' | 'positive' | 'warning';
+} {
+  if (!isOn) return { words: 'Off', tone: 'plain' };
+  if (card === null) return { words: 'Waiting', tone: 'accent' };
+  return pausedFor === null ? { words: 'On', tone: 'positive' } : { words: 'Paused', tone: 'warning' };
+}
+
 /** How it stands, in a sentence. */
 export function standingText(topUp: TopUp, now: Date): string {
   const { currency, charged, monthlyCap, threshold } = topUp;
