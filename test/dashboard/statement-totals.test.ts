@@ -15,8 +15,6 @@ describe('the head of a statement', () => {
   });
 
   it('says by how much the balance changed where only a part of the movements is there', () => {
-    expect(totalsOf({ ...statement, nextCursor: '9' })).toEqual([
-      { name: 'Change', text: '−2.25 credits' },
-    ]);
+    expect(totalsOf({ ...statement, nextCursor: '9' })).toEqual([{ name: 'Change', text: '−2.25 credits' }]);
   });
 });
