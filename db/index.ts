@@ -150,6 +150,7 @@ export {
   findFirstPlatformManager,
   findUserByEmail,
   getRoles,
+  getNames,
   getUser,
   hasPlatformManager,
   listUsers,

@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'payment_provider_failed'
   | 'payment_not_completed'
   | 'no_payment_customer'
+  | 'not_discardable'
   | 'not_refundable'
   | 'refund_too_large'
   | 'refund_refused'

@@ -100,7 +100,7 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
   },
   too_many_checkouts: {
     status: 429,
-    text: 'You have 20 checkouts open. Pay one of them, or wait: each ends by itself a day after it was opened.',
+    text: 'You have 20 checkouts open. Pay or discard one of them, or wait: each ends by itself a day after it was opened.',
   },
   server_busy: { status: 503, text: 'The server has too much to do at once. Try again in a moment.' },
   payments_off: { status: 503, text: 'Buying credits is switched off: no payment provider is configured.' },
@@ -113,6 +113,10 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
     text: 'Payment not completed. If you have paid, the credits arrive shortly.',
   },
   no_payment_customer: { status: 400, text: 'There are no payments to show yet: buy credits first.' },
+  not_discardable: {
+    status: 409,
+    text: 'This checkout cannot be ended here. It ends by itself a day after it was opened.',
+  },
   not_refundable: { status: 409, text: 'This payment cannot be refunded here.' },
   refund_too_large: { status: 422, text: 'This is more than is left of the payment.' },
   refund_refused: {

@@ -3,5 +3,7 @@ declare namespace App {
     message: string;
     /** What the person can rely on although this failed. */
     safe?: string;
+    /** Nothing answered: waiting helps. */
+    isUnreachable?: boolean;
   }
 }

@@ -3,8 +3,9 @@ import type { Hold } from '../ledger/hold.ts';
 import type { Transaction } from '../ledger/ledger.ts';
 import { Holds } from '../ledger/sqlite/holds.ts';
 import { type EventSummary, listEventsOf } from '../event/read.ts';
-import { ledgerTransaction, purchaseEntry, user } from '../schema/index.ts';
+import { ledgerTransaction, purchaseEntry } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { getNames } from '../user/read.ts';
 import { selectTransactions, toTransaction } from '../transaction/read.ts';
 import type { Purchase } from './read.ts';
 import { type Facts, readFacts } from './reversal/facts.ts';
@@ -36,7 +37,7 @@ export async function readPurchaseStory(store: Store, purchase: Purchase): Promi
     holds: holdsOf(store, purchase, disputes),
     transactions: transactionsOf(store, purchase),
     events: await listEventsOf(store, purchase.id),
-    names: namesOf(store, [purchase.resolvedBy, ...refunds.map(({ requestedBy }) => requestedBy)]),
+    names: await getNames(store, [purchase.resolvedBy, ...refunds.map(({ requestedBy }) => requestedBy)]),
   };
 }
 
@@ -61,11 +62,4 @@ function transactionsOf({ read }: Store, purchase: Purchase): Transaction[] {
   if (seqs.length === 0) return [];
   const { seq } = ledgerTransaction;
   return selectTransactions(read).where(inArray(seq, seqs)).orderBy(asc(seq)).all().map(toTransaction);
-}
-
-function namesOf({ read }: Store, ids: readonly (string | null)[]): Map<string, string | null> {
-  const known = ids.filter((id) => id !== null);
-  if (known.length === 0) return new Map();
-  const rows = read.select().from(user).where(inArray(user.id, known)).all();
-  return new Map(rows.map(({ id, name, deletedAt }) => [id, deletedAt ? null : name]));
 }

@@ -23,6 +23,17 @@ export async function getUser(store: Store, id: string): Promise<User | null> {
   return readUsers(store.read, eq(user.id, id), { skip: 0, limit: 1 })[0] ?? null;
 }
 
+/** The names of users by id; null for one whose account is gone. */
+export async function getNames(
+  { read }: Store,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const known = ids.filter((id) => id !== null);
+  if (known.length === 0) return new Map();
+  const rows = read.select().from(user).where(inArray(user.id, known)).all();
+  return new Map(rows.map(({ id, name, deletedAt }) => [id, deletedAt ? null : name]));
+}
+
 /** One user by e-mail address, whatever its case, or null. */
 export async function findUserByEmail(store: Store, email: string): Promise<User | null> {
   return readUsers(store.read, eq(user.email, email.toLowerCase()), { skip: 0, limit: 1 })[0] ?? null;

@@ -1,4 +1,4 @@
-import { type Purchase, type Store, formatCredits, getTransactionIds } from '@coffer/db';
+import { type Purchase, type Store, formatCredits, getNames, getTransactionIds } from '@coffer/db';
 import { formatMinor } from '../payments/currency.ts';
 import { whyOf } from '../purchase/reason.ts';
 
@@ -6,6 +6,11 @@ import { whyOf } from '../purchase/reason.ts';
 export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
   const seqs = rows.flatMap((row) => (row.transactionSeq === null ? [] : [row.transactionSeq]));
   const transactionIds = await getTransactionIds(store, seqs);
+  const gifts = rows.filter(isGift);
+  const names = await getNames(
+    store,
+    gifts.map(({ crediteeId }) => crediteeId),
+  );
   return rows.map((row) => ({
     id: row.id,
     checkoutId: row.checkoutId,
@@ -13,6 +18,8 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     provider: row.provider,
     userId: row.crediteeId,
     payerId: row.payerId,
+    /** Who gets the credits where somebody else pays; for the payer and managers. */
+    creditee: isGift(row) ? { id: row.crediteeId, name: names.get(row.crediteeId) ?? null } : null,
     amount:
       row.priceMinor === null || row.currency === null ? null : formatMinor(row.priceMinor, row.currency),
     currency: row.currency,
@@ -30,6 +37,11 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     updatedAt: row.updatedAt.toISOString(),
     paidAt: row.paidAt?.toISOString() ?? null,
   }));
+}
+
+/** Whether somebody else pays, and may be known: who is credited is not told who that is. */
+function isGift({ payerId, crediteeId }: Purchase): boolean {
+  return payerId !== '' && payerId !== crediteeId;
 }
 
 /** Shows one purchase. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { discardPurchase } from '../purchase/discard.ts';
 import { listPurchases } from '../purchase/list.ts';
 import { openPortal } from '../purchase/portal.ts';
 import { settleCheckout } from '../purchase/settle.ts';
@@ -37,6 +38,12 @@ export const purchaseRouter = router({
       const { outcome, purchase } = await settleCheckout(ctx.deps, ctx.caller, input.checkoutId);
       return { outcome, purchase: await viewPurchase(ctx.deps.db, purchase) };
     }),
+
+  /** Ends a checkout that nobody wants to pay any more; one that was paid meanwhile is credited instead. */
+  discard: signedIn.input(z.object({ purchaseId: id })).mutation(async ({ ctx, input }) => {
+    const { outcome, purchase } = await discardPurchase(ctx.deps, ctx.caller, input.purchaseId);
+    return { outcome, purchase: await viewPurchase(ctx.deps.db, purchase) };
+  }),
 
   /** What is under way, and what came to an end in the last day. */
   list: signedIn.input(whose).query(async ({ ctx, input }) => {

@@ -26,6 +26,8 @@ export const systemRouter = router({
       signUpAllowed: auth.allowSignUp,
       paymentEnabled: payment !== null,
       provider: payment?.provider ?? null,
+      /** Payments go through a provider that plays: no money moves. */
+      isTestMode: payment?.provider === 'stripe' && !payment.livemode,
       dummyAmount: payment?.provider === 'dummy' ? formatCredits(payment.amountNano) : null,
       needsSetup: !(await hasPlatformManager(ctx.deps.db)),
       hostUrl,

@@ -81,6 +81,7 @@ export interface RefundOrder {
   readonly askedBy: string;
   readonly note: string | null;
 }
+
 /** Why a delivery was not believed. */
 export type Mistrust =
   'no_signature' | 'unreadable_signature' | 'wrong_secret' | 'body_changed' | 'too_old' | 'in_future';
@@ -142,11 +143,14 @@ export interface PaymentProvider {
    */
   createCheckout(purchase: Purchase, payer: Payer): Promise<MadeCheckout>;
 
+  /** Asks how a checkout stands. @throws ProviderFailure. */
+  readCheckout(checkoutId: string): Promise<CheckoutReport>;
+
   /**
-   * Asks how a checkout stands.
+   * Ends an open checkout, so that it cannot be paid any more, and tells how it stands: one that was paid meanwhile is paid.
    * @throws ProviderFailure.
    */
-  readCheckout(checkoutId: string): Promise<CheckoutReport>;
+  endCheckout(checkoutId: string): Promise<CheckoutReport>;
 
   /**
    * Gives back money of a purchase, once for each request, and tells what became of it.
@@ -155,10 +159,7 @@ export interface PaymentProvider {
    */
   refund(purchase: Purchase, order: RefundOrder): Promise<Reversal>;
 
-  /**
-   * The papers of a paid purchase.
-   * @throws ProviderFailure.
-   */
+  /** The papers of a paid purchase. @throws ProviderFailure. */
   readReceipt(purchase: Purchase): Promise<Receipt>;
 
   /** Null for a provider that keeps no cards. */

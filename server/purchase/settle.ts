@@ -88,7 +88,7 @@ async function askProvider(
 }
 
 /** How a purchase stands without asking anybody. */
-function outcomeOf(purchase: Purchase): SettleOutcome {
+export function outcomeOf(purchase: Purchase): SettleOutcome {
   if (purchase.transactionSeq !== null) return 'credited';
   if (isKept(purchase)) return 'kept';
   switch (purchase.state) {

@@ -2,6 +2,7 @@ import { assert, bigInt, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addCredits,
+  belowZeroText,
   creditsText,
   decimalsOf,
   formatNano,
@@ -113,4 +114,10 @@ describe('typed amounts', () => {
     expect(readTypedAmount('0', { mayBeZero: true })).toEqual({ amount: '0.00' });
     expect(readTypedAmount('-1', { mayBeZero: true })).toEqual({ problem: 'not_positive' });
   });
+});
+
+it('a balance below zero goes there, or was there already', () => {
+  expect(belowZeroText('3.00')).toMatch(/^The balance goes below zero/);
+  expect(belowZeroText('0.00')).toMatch(/^The balance goes below zero/);
+  expect(belowZeroText('-3.00')).toMatch(/^The balance stays below zero/);
 });

@@ -19,7 +19,7 @@ describe('the way back from the checkout', () => {
 
   it.each([
     ['processing', 'Payment processing', true],
-    ['expired', 'The checkout has expired', false],
+    ['expired', 'The checkout has ended', false],
     ['failed', 'The payment failed', false],
     ['kept', 'Paid, but not credited yet', false],
   ] as const)('calls %s "%s"', (outcome, title, canRefresh) => {
@@ -33,6 +33,15 @@ describe('the way back from the checkout', () => {
 
   it('says that a cancelled checkout cost nothing', () => {
     expect(sayReturn('cancelled', undefined, undefined).text).toContain('You have not been charged');
+  });
+
+  it('says of a cancelled checkout that is open that it can go on, and of one that has ended what became of it', () => {
+    expect(sayReturn('cancelled', settlement('unpaid'), undefined)).toMatchObject({
+      title: 'Payment cancelled',
+      text: expect.stringContaining('discard it'),
+    });
+    expect(sayReturn('cancelled', settlement('expired'), undefined).title).toBe('The checkout has ended');
+    expect(sayReturn('cancelled', settlement('processing'), undefined).title).toBe('Payment processing');
   });
 
   it('tells an unknown checkout from a server that does not answer', () => {

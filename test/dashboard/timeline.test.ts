@@ -25,7 +25,7 @@ const steps: [PurchaseStep, what: string, detail: string | null][] = [
   [step('resolved', { by: grace, words: 'They bought five' }), 'Dealt with by Grace', 'They bought five'],
   [step('resolved'), 'Dealt with by an administrator', null],
   [step('failed', { words: 'The card was declined.' }), 'Failed', 'The card was declined.'],
-  [step('expired', { words: 'Not for people' }), 'Expired: nobody paid in time', null],
+  [step('expired', { words: 'Not for people' }), 'Ended without a payment', null],
   [step('refund_asked', { money }), 'Refund of 4.00 USD asked for at the payment provider', null],
   [
     step('refund_asked', { money, by: ada, words: 'Bought twice' }),

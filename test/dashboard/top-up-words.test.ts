@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   needsPayment,
+  standingBadge,
   standingText,
+  tooLittleText,
   type TopUp,
 } from '../../dashboard/src/routes/(app)/cost-management/top-up-words.ts';
 
@@ -35,4 +37,32 @@ it('after a decline says when it is tried again in ordinary time', () => {
   expect(standingText(topUp, new Date('2026-11-28T11:40:00.000Z'))).toMatch(
     /Declined; tried again from today \d\d:\d\d\.$/,
   );
+});
+
+it.each([
+  [{ isOn: false, card, pausedFor: 'declined' }, 'Off'],
+  [{ isOn: true, card: null, pausedFor: null }, 'Waiting'],
+  [{ isOn: true, card, pausedFor: 'needs_you' }, 'Paused'],
+  [{ isOn: true, card, pausedFor: null }, 'On'],
+] as const)('%o is called %s', (topUp, words) => {
+  expect(standingBadge(topUp).words).toBe(words);
+});
+
+describe('a top-up that gives too little', () => {
+  it.each([
+    ['20', '10.00', null, true],
+    ['20', '10.00', '5.00', true],
+    ['20', '10.00', '10.00', false],
+    ['10', '10.00', null, false],
+    ['10.000000001', '10.00', null, true],
+    ['5', null, null, false],
+  ] as const)('below %s for %s and a bonus of %s is said: %s', (threshold, credits, bonus, isSaid) => {
+    expect(tooLittleText(threshold, { credits, bonus }) !== null).toBe(isSaid);
+  });
+
+  it('is told of in figures', () => {
+    expect(tooLittleText('20', { credits: '10.00', bonus: '2.00' })).toContain(
+      'gives 12.00 credits, fewer than 20.00',
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isCurrent, standingOf } from '../../dashboard/src/lib/format/purchase.ts';
-import { actorWords, priceWords } from '../../dashboard/src/lib/format/words.ts';
+import { isCurrent, mayDiscard, standingOf } from '../../dashboard/src/lib/format/purchase.ts';
+import { actorWords, crediteeWords, priceWords } from '../../dashboard/src/lib/format/words.ts';
 import type { Purchase } from '../../dashboard/src/lib/views.ts';
 
 const NOW = new Date('2026-11-24T13:00:00.000Z');
@@ -13,6 +13,7 @@ function purchase(changes: Partial<Purchase>): Purchase {
     provider: 'stripe',
     userId: 'u1',
     payerId: 'u1',
+    creditee: null,
     amount: '10.00',
     currency: 'usd',
     credits: null,
@@ -48,6 +49,24 @@ describe('purchases', () => {
     [{ state: 'failed', isResolved: true }, 'Dealt with'],
   ] as const)('%o stand as "%s"', (changes, words) => {
     expect(standingOf(purchase(changes)).words).toBe(words);
+  });
+
+  it.each([
+    [{}, true],
+    [{ state: 'processing' }, false],
+    [{ state: 'paid' }, false],
+    [{ provider: 'dummy' }, false],
+    [{ kind: 'top_up' }, false],
+    [{ checkoutId: null }, false],
+    [{ payerId: '' }, false],
+  ] as const)('%o may be discarded: %s', (changes, may) => {
+    expect(mayDiscard(purchase(changes))).toBe(may);
+  });
+
+  it('name whom they are for, where that is not who pays', () => {
+    expect(crediteeWords(purchase({}))).toBeNull();
+    expect(crediteeWords(purchase({ creditee: { id: 'u2', name: 'Rosa' } }))).toBe('Rosa');
+    expect(crediteeWords(purchase({ creditee: { id: 'u2', name: null } }))).toBe('a former user');
   });
 
   it('say the server’s reason before our own explanation', () => {

@@ -101,6 +101,6 @@ describe('a standard user', () => {
     expect(await page.getByRole('combobox').count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
     await page.goto(`/cost-management?user=${stage.admin.id}`);
-    await see(page, 'The balance could not be loaded');
+    await see(page, 'Only managers see the credits of other people.');
   });
 });

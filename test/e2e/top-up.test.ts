@@ -49,6 +49,17 @@ describe('auto top-up', () => {
     await page.getByRole('link', { name: 'Receipt', exact: true }).first().waitFor();
   });
 
+  it('warns of a threshold that one top-up does not reach, and keeps the focus when it is switched off', async () => {
+    const { page } = await agreed('Switcher');
+    await page.getByLabel('Buy below').fill('25');
+    await see(page, 'One top-up gives 10.00 credits, fewer than 25.00');
+    await page.getByLabel('Buy below').fill('10');
+    await page.getByText('One top-up gives').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Switch off', exact: true }).press('Enter');
+    await see(page, 'Off. Nothing is charged.');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Auto top-up');
+  });
+
   it('says that a card was declined, and waits', async () => {
     const { page, person, behave } = await agreed('Decliner');
     behave('decline');

@@ -1,5 +1,6 @@
 import type { Dispute, DisputeReport, Purchase, Refund, RefundReport } from '@coffer/db';
 import { formatMoney } from '../currency.ts';
+import { purchaseReason } from '../../purchase/reason.ts';
 import type { TakenPayment } from '../history.ts';
 
 /** One thing on which the provider and this instance disagree. */
@@ -46,7 +47,7 @@ export function paymentDifference(payment: TakenPayment, purchase: Purchase | nu
         mend: wait,
       };
     }
-    const text = `Stripe took ${paid}; it is kept without crediting it (${purchase.reason ?? 'no reason'}).`;
+    const text = `Stripe took ${paid}; it is not credited. ${purchaseReason(purchase.reason ?? '')}`;
     return {
       ...about,
       kind: 'payment_kept',

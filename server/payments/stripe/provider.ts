@@ -29,7 +29,7 @@ import { PriceChecks } from './price-checks.ts';
 import { Receipts } from './receipts.ts';
 import { makeRefund } from './refund.ts';
 import { SavedCards } from './saved-cards.ts';
-import { readSession } from './session.ts';
+import { endSession, readSession } from './session.ts';
 import { mistrustOf } from './mistrust.ts';
 import { type SignatureOptions, findSignatureProblem } from './signature.ts';
 import { SigningSecrets } from './signing-secrets.ts';
@@ -149,6 +149,11 @@ export class StripeProvider implements PaymentProvider {
       return reportOfIntent(intentSchema.parse(intent), this);
     }
     return callStripe(log, 'read checkout', () => readSession(stripe, checkoutId, this));
+  }
+
+  endCheckout(checkoutId: string): Promise<CheckoutReport> {
+    const { stripe, log } = this.#parts;
+    return callStripe(log, 'end a checkout', () => endSession(stripe, checkoutId, this));
   }
 
   refund(purchase: Purchase, order: RefundOrder): Promise<Reversal> {

@@ -1,5 +1,5 @@
 import type { CheckoutReport } from '@coffer/db';
-import type { Stripe } from 'stripe';
+import { Stripe } from 'stripe';
 import { z } from 'zod';
 import { creditsFor } from '../currency.ts';
 
@@ -62,6 +62,25 @@ export async function readSession(
 ): Promise<CheckoutReport> {
   const session = await stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] });
   return reportOf(sessionSchema.parse(session), mode);
+}
+
+/**
+ * Has Stripe end a session, which it does only to one that is open. Of any other it is asked how that stands: it may have been
+ * paid in this very moment. Throws the SDK's errors.
+ */
+export async function endSession(
+  stripe: Stripe,
+  checkoutId: string,
+  mode: { livemode: boolean },
+): Promise<CheckoutReport> {
+  try {
+    return reportOf(sessionSchema.parse(await stripe.checkout.sessions.expire(checkoutId)), mode);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    const report = await readSession(stripe, checkoutId, mode);
+    if (report.status === 'open') throw error;
+    return report;
+  }
 }
 
 /** A payment intent in one of these has no money on its way any more. */

@@ -114,3 +114,9 @@ function digits(magnitude: bigint): { whole: string; fraction: string } {
 function group(whole: string): string {
   return whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
+
+/** What it means that a movement leaves less than nothing, by how much there was before it. */
+export function belowZeroText(before: string): string {
+  const how = signOf(before) < 0 ? 'stays below zero' : 'goes below zero';
+  return `The balance ${how}: nothing can be spent until it is made good.`;
+}

@@ -50,7 +50,7 @@ export function standingOf(purchase: Refundable): Standing {
     case 'expired':
       return {
         words: 'Expired',
-        meaning: reason ?? 'Nobody paid in time, and nobody was charged.',
+        meaning: reason ?? 'It ended without a payment, and nobody was charged.',
         tone: 'plain',
       };
     case 'refunded':
@@ -58,6 +58,14 @@ export function standingOf(purchase: Refundable): Standing {
     case 'disputed':
       return { words: 'Disputed', meaning: reason, tone: 'warning' };
   }
+}
+
+/** Whether its viewer, who pays or is a manager, may end a checkout that nobody wants to pay any more. */
+export function mayDiscard({ state, provider, kind, checkoutId, payerId }: Purchase): boolean {
+  // Who is credited by somebody else is not told who pays.
+  return (
+    state === 'open' && provider === 'stripe' && kind === 'checkout' && checkoutId !== null && payerId !== ''
+  );
 }
 
 /** Whether a purchase still has something to say: under way, in trouble, or credited only just now. */

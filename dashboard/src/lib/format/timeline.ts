@@ -37,7 +37,7 @@ export function stepWords(step: PurchaseStep, meId: string): StepWords {
     case 'failed':
       return { what: 'Failed', detail: words };
     case 'expired':
-      return { what: 'Expired: nobody paid in time', detail: null };
+      return { what: 'Ended without a payment', detail: null };
     case 'refund_asked':
       return { what: `Refund of${money} asked for ${askedBy(step, meId)}`, detail: words };
     case 'refund_succeeded':

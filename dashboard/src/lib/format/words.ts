@@ -50,6 +50,11 @@ export function actorWords(actor: Actor, meId: string): string {
   }
 }
 
+/** Whom a purchase is for, where that is not who pays: "Rosa Keller". */
+export function crediteeWords({ creditee }: Pick<Purchase, 'creditee'>): string | null {
+  return creditee && (creditee.name || 'a former user');
+}
+
 /** A price such as "10.00 USD". */
 export function priceWords(purchase: Pick<Purchase, 'amount' | 'currency'>): string {
   if (purchase.amount === null) return 'Purchase';

@@ -20,12 +20,13 @@ export function sayReturn(
   settlement: Settlement | undefined,
   failure: Failure | undefined,
 ): ReturnWords {
-  if (payment === 'cancelled') {
+  const isOpen = settlement?.outcome === 'unpaid';
+  if (payment === 'cancelled' && (isOpen || !settlement)) {
     return {
       ...DISMISS,
       tone: 'info',
       title: 'Payment cancelled',
-      text: 'You left the checkout. You have not been charged, and Buy Credits starts again whenever you like.',
+      text: `You left the checkout. You have not been charged${isOpen ? ': continue whenever you like, or discard it.' : ', and Buy Credits starts again whenever you like.'}`,
     };
   }
   if (failure) return sayFailure(failure);
@@ -82,8 +83,8 @@ function sayOutcome({ outcome, purchase }: Settlement): ReturnWords {
       return {
         ...DISMISS,
         tone: 'info',
-        title: 'The checkout has expired',
-        text: 'Nobody paid in time. You have not been charged; Buy Credits starts a new one.',
+        title: 'The checkout has ended',
+        text: 'Nobody paid before it ended. You have not been charged; Buy Credits starts a new one.',
       };
     case 'failed':
       return {

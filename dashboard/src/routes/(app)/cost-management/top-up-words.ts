@@ -1,6 +1,7 @@
-import { creditsText } from '#lib/format/credits.ts';
+import { addCredits, creditsText, signOf, subtractCredits } from '#lib/format/credits.ts';
 import { formatWhen } from '#lib/format/time.ts';
 import type { Outputs } from '#lib/views.ts';
+import type { Pack } from './shelf.ts';
 
 export type TopUpView = Outputs['topUp']['get'];
 export type TopUp = NonNullable<TopUpView['topUp']>;
@@ -28,6 +29,27 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
 /** Whether its owner must pay once for it to go on; after any other pause saving again is enough, and costs nothing. */
 export function needsPayment({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): boolean {
   return isOn && (card === null || pausedFor === 'needs_you' || pausedFor === 'card_gone');
+}
+
+/** What to think of when one top-up gives fewer credits than the threshold; null where it gives enough, or is not known. */
+export function tooLittleText(
+  threshold: string,
+  { credits, bonus }: Pick<Pack, 'credits' | 'bonus'>,
+): string | null {
+  if (credits === null) return null;
+  const gives = addCredits(credits, bonus ?? '0.00');
+  if (signOf(subtractCredits(gives, threshold)) >= 0) return null;
+  return `One top-up gives ${creditsText(gives)} credits, fewer than ${creditsText(threshold)}: it may buy several times in a row, up to your monthly limit.`;
+}
+
+/** How it stands, in a word. */
+export function standingBadge({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): {
+  words: string;
+  tone: 'plain' | 'accent' | 'positive' | 'warning';
+} {
+  if (!isOn) return { words: 'Off', tone: 'plain' };
+  if (card === null) return { words: 'Waiting', tone: 'accent' };
+  return pausedFor === null ? { words: 'On', tone: 'positive' } : { words: 'Paused', tone: 'warning' };
 }
 
 /** How it stands, in a sentence. */
