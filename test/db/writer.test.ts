@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Change, type Database, getBalance, openDatabase, parseCredits } from '../../db/index.ts';
 import { createTestFolder } from '../setup/database.ts';
-import { workOf } from '../../db/write/writes.ts';
-import { auditBooks } from './ledger/chain.ts';
 import { openWorkbench, addUser, command, connectPlain, openWith, outcomes } from './open.ts';
 
 const spend = (sourceId: string) => command({ type: 'usage', amount: '1', sourceId });
@@ -46,44 +44,6 @@ describe('a batch', () => {
     expect(answers[1]).toHaveProperty('error', bug);
     expect(sources(db)).toEqual(['before', 'after']);
     expect((await getBalance(db, 'ada')).balance).toBe(parseCredits('2'));
-  });
-
-  it.each([
-    ['refused at its last', '3', 'batch_refused'],
-    ['done', '1000', 'done'],
-  ])('of many posts, all or nothing, and %s touches none of its neighbours', async (_, given, told) => {
-    const { db } = openWith('ada');
-    const commands = Array.from({ length: 500 }, (_each, index) =>
-      command({ type: 'usage', amount: index === 499 ? '900' : '0.001', sourceId: `many-${index}` }),
-    );
-    const heard: string[] = [];
-    db.onChange(({ kind }) => heard.push(kind));
-    const outcome = await outcomes([
-      db.ledger.post(command({ amount: given, sourceId: 'before' })),
-      db.ledger.postBatch({ commands, atomic: true }),
-      db.ledger.post(command({ amount: '5', sourceId: 'after' })),
-    ]);
-    expect(outcome).toEqual(['done', told, 'done']);
-    const isDone = told === 'done';
-    expect(sources(db)).toHaveLength(isDone ? 502 : 2);
-    expect(sources(db).at(-1)).toBe('after');
-    expect(heard).toHaveLength(isDone ? 502 : 2);
-    expect(auditBooks(connectPlain(db.path))).toEqual([]);
-  });
-
-  it('of many posts that meets a full disk is answered as such, and so is nobody before it', async () => {
-    const { db } = openWith('ada');
-    const bench = openWorkbench(db);
-    const pages = Number(bench.client.pragma('page_count', { simple: true }));
-    bench.client.pragma(`max_page_count = ${pages + 8}`);
-    const commands = Array.from({ length: 500 }, (_each, index) => command({ sourceId: `many-${index}` }));
-    const { answers } = bench.commitWork(
-      workOf({ name: 'post', input: command({ sourceId: 'before' }) }),
-      workOf({ name: 'postBatch', input: { commands, atomic: true } }),
-    );
-    expect(answers[0]?.ok).toBe(true);
-    expect(answers[1]).toMatchObject({ ok: false, error: { code: 'database_unavailable' } });
-    expect(sources(db)).toEqual(['before']);
   });
 
   it('stamps all its work with one moment', async () => {

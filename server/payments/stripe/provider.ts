@@ -10,7 +10,6 @@ import {
   type Payer,
   type PaymentProvider,
   type ProviderCheck,
-  ProviderFailure,
   type RefundOrder,
   type Shelf,
 } from '../provider.ts';
@@ -33,7 +32,7 @@ import { endSession, readSession } from './session.ts';
 import { mistrustOf } from './mistrust.ts';
 import { type SignatureOptions, findSignatureProblem } from './signature.ts';
 import { SigningSecrets } from './signing-secrets.ts';
-import { webAddress } from './web-address.ts';
+import { needWebAddress } from './web-address.ts';
 
 interface StripeParts {
   readonly config: StripeConfig;
@@ -137,8 +136,7 @@ export class StripeProvider implements PaymentProvider {
     const key = keyOf(`checkout-${purchase.id}`, { params, failedAtMs });
     const made = await stripe.checkout.sessions.create(params, { idempotencyKey: key });
     const { id: checkoutId, currency, amount_subtotal: priceMinor } = made;
-    const url = webAddress(made.url);
-    if (url === null) throw new ProviderFailure('provider_refused');
+    const url = needWebAddress(made.url);
     return { checkout: { checkoutId, url, currency, priceMinor }, report: null };
   }
 
@@ -189,9 +187,7 @@ export class StripeProvider implements PaymentProvider {
     const params = { customer, return_url: costManagementUrl(config.hostUrl) };
     return callStripe(log, 'open the billing portal', async () => {
       try {
-        const url = webAddress((await stripe.billingPortal.sessions.create(params)).url);
-        if (url === null) throw new ProviderFailure('provider_refused');
-        return url;
+        return needWebAddress((await stripe.billingPortal.sessions.create(params)).url);
       } catch (error) {
         if (!isCustomerGone(error)) throw error;
         await this.#customers.forget(userId, customer);
