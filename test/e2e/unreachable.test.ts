@@ -51,6 +51,20 @@ describe('changing the page while the server is away', () => {
     await page.getByRole('heading', { name: 'Users' }).waitFor();
   });
 
+  it('does not read the page again and again where the server is there and its data is not', async () => {
+    const page = await openSignedIn('/api-keys');
+    await page.route(/\/trpc\//, (route) => route.abort());
+    let reads = 0;
+    await page.route('**/cost-management', (route) => {
+      reads += 1;
+      return route.continue();
+    });
+    await page.goto('/cost-management');
+    await page.getByRole('heading', { name: 'Coffer cannot be reached' }).waitFor();
+    await page.waitForTimeout(4000);
+    expect(reads).toBeLessThanOrEqual(2);
+  });
+
   it('says so where the page came but its data did not', async () => {
     const page = await openSignedIn('/api-keys');
     await page.route(/\/trpc\//, (route) => route.abort());

@@ -3,7 +3,13 @@ import { backoffMs } from './state/backoff.ts';
 /** Nobody should wait much longer than the server is away. */
 const LONGEST_MS = 5000;
 
-/** Asks at growing distance whether the server is there, and at once when the browser is online again; what it returns stops. */
+/** Where this tab remembers when it last went on by itself: it may be for something else than the server that it waits. */
+const WENT_ON_AT = 'coffer:went-on-at';
+
+/**
+ * Asks at growing distance whether the server is there, and at once when the browser is online again; what it returns
+ * stops. A page that has only just gone on, and failed again, waits before it asks: else it would do so without end.
+ */
 export function waitForServer(onBack: () => void): () => void {
   let [attempt, isOver] = [0, false];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,12 +21,15 @@ export function waitForServer(onBack: () => void): () => void {
       () => false,
     );
     if (isOver) return;
-    if (isThere) onBack();
-    else timer = setTimeout(() => void ask(), Math.min(backoffMs(attempt++), LONGEST_MS));
+    if (isThere) {
+      sessionStorage.setItem(WENT_ON_AT, String(Date.now()));
+      onBack();
+    } else timer = setTimeout(() => void ask(), Math.min(backoffMs(attempt++), LONGEST_MS));
   };
   const askAtOnce = (): void => void ask();
   addEventListener('online', askAtOnce);
-  askAtOnce();
+  const hasJustGoneOn = Date.now() - Number(sessionStorage.getItem(WENT_ON_AT) ?? 0) < 2 * LONGEST_MS;
+  timer = setTimeout(askAtOnce, hasJustGoneOn ? LONGEST_MS : 0);
   return () => {
     isOver = true;
     clearTimeout(timer);
