@@ -17,7 +17,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
   authentication_required: 'Your bank wants to know that it is you. You have not been charged.',
   card_gone: 'The saved card is not there any more. You have not been charged.',
   charge_withdrawn:
-    'Auto top-up was switched off, changed or not needed any more before the card was charged. You have not been charged.',
+    'Auto top-up was switched off, paused, changed or not needed any more before the card was charged. You have not been charged.',
   bonus_out_of_range: `The wallet cannot hold the bonus. ${keptUntilSeen}`,
   livemode_differs: `Test money cannot buy real credits, nor the reverse. ${keptUntilSeen}`,
   currency_differs: `The payment came in another currency than the price. ${keptUntilSeen}`,

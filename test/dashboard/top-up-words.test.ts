@@ -28,15 +28,21 @@ describe('a payment to finish is offered', () => {
   });
 });
 
+const started: TopUp = {
+  ...{ isOn: true, threshold: '5.00', priceId: 'price_credits', monthlyCap: '100.00', charged: '0.00' },
+  ...{ currency: 'usd', card, pausedFor: null, declines: 0, last: null, notBefore: null },
+};
+
 it('after a decline says when it is tried again in ordinary time', () => {
-  const topUp: TopUp = {
-    ...{ isOn: true, threshold: '5.00', priceId: 'price_credits', monthlyCap: '100.00', charged: '0.00' },
-    ...{ currency: 'usd', card, pausedFor: null, declines: 1, last: null },
-    notBefore: '2026-11-28T11:41:34.299Z',
-  };
+  const topUp: TopUp = { ...started, declines: 1, notBefore: '2026-11-28T11:41:34.299Z' };
   expect(standingText(topUp, new Date('2026-11-28T11:40:00.000Z'))).toMatch(
     /Declined; tried again from today \d\d:\d\d\.$/,
   );
+});
+
+it('says who can add credits that were paid for and are not here, and that nothing is charged until then', () => {
+  const text = standingText({ ...started, pausedFor: 'charged_elsewhere' }, new Date());
+  expect(text).toContain('Nothing more is charged: ask an administrator to add them, then save again.');
 });
 
 it.each([

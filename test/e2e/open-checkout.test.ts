@@ -109,6 +109,9 @@ describe('a manager who buys for somebody else', () => {
     await page.getByRole('link', { name: 'See their credits' }).click();
     await see(page, 'Balance of Rosa Gift');
     await seeBalance(page, '10.00');
+
+    await page.goto('/receipts');
+    await page.getByRole('list', { name: 'Receipts' }).getByText('for Rosa Gift').waitFor();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openCostManagement, press, rows, see, seeBalance } from './stage/sights.ts';
 import { eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
 
@@ -36,6 +36,16 @@ describe('choosing what to buy', () => {
     await rows(page, '+100.00').waitFor({ state: 'detached' });
     await rows(page, '+10.00').waitFor();
     await eventsAnswered(stage.stripe);
+  });
+
+  it('says who pays and who is credited, where those are two', async () => {
+    const page = await stage.tab({ cookie: stage.admin.cookie });
+    await openCostManagement(page, (await stage.person('Rosa Gift')).id);
+    await press(page, 'Buy Credits');
+    const dialog = page.getByRole('dialog', { name: 'Buy Credits' });
+    await dialog.getByText('You pay, and Rosa Gift gets the credits.').waitFor();
+    const own = await chooser('Own Buyer');
+    expect(await own.getByText('gets the credits').count()).toBe(0);
   });
 
   it('sells an amount that the buyer names', async () => {

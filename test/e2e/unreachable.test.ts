@@ -41,6 +41,17 @@ describe('changing the page while the server is away', () => {
     await page.getByRole('button', { name: /^Edit/ }).first().waitFor();
   });
 
+  it('reads by itself what a page that is known already could not show', async () => {
+    const page = await openSignedIn('/receipts');
+    await page.getByRole('link', { name: 'Cost Management' }).last().click();
+    await seeBalance(page, '0.00');
+    await product.end();
+    await page.getByRole('link', { name: 'Receipts' }).click();
+    await see(page, 'The receipts could not be loaded');
+    await comeBack(product);
+    await see(page, 'No payments yet');
+  });
+
   it('says so too when a proxy before it answers in its place', async () => {
     const page = await openSignedIn();
     const isProxied = (url: URL): boolean => url.origin === product.url;

@@ -43,7 +43,7 @@ export function readFailure(error: unknown): Failure {
     return blank('Something went wrong on this page. Reload it to go on.', NOTHING_CHANGED);
   }
   const data: unknown = error.data;
-  if (!isRecord(data)) return UNREACHABLE;
+  if (!isRecord(data)) return { ...UNREACHABLE };
   return {
     message: error.message,
     reason: text(data['reason']),

@@ -1,14 +1,20 @@
 import { stat, statfs } from 'node:fs/promises';
-import { type Finding, type Patient, broken, inOrder, warning } from '../check.ts';
+import { type Finding, broken, inOrder, warning } from '../check.ts';
 
 const mega = 1_000_000;
 const brokenBelow = 100 * mega;
 const warnBelow = 1000 * mega;
 
 /** Whether there is room for what is to come. */
-export async function lookAtDisk({ db }: Patient): Promise<Finding> {
-  const [{ bavail, bsize }, { size }] = await Promise.all([statfs(db.path), stat(db.path)]);
-  return judgeDisk({ freeBytes: bavail * bsize, fileBytes: size });
+export async function lookAtDisk({ db }: { readonly db: { readonly path: string } }): Promise<Finding> {
+  const sizes = Promise.all([sizeOf(db.path), sizeOf(`${db.path}-wal`)]);
+  const [{ bavail, bsize }, [file, log]] = await Promise.all([statfs(db.path), sizes]);
+  return judgeDisk({ freeBytes: bavail * bsize, fileBytes: file + log });
+}
+
+/** Without a log there is nothing in it: a young file has all but its first page there. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.size ?? 0;
 }
 
 /** What the free space of a disk means for the file on it. */

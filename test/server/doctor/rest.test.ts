@@ -1,15 +1,18 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { inOrder } from '@coffer/server/doctor/check.ts';
 import { command } from '@coffer/server/doctor/command.ts';
-import { judgeDisk } from '@coffer/server/doctor/database/disk.ts';
+import { judgeDisk, lookAtDisk } from '@coffer/server/doctor/database/disk.ts';
 import { judgePlace } from '@coffer/server/doctor/database/place.ts';
 import { judgeNode, judgeSqlite } from '@coffer/server/doctor/database/versions.ts';
 import { examine } from '@coffer/server/doctor/examine.ts';
 import { summaryLine } from '@coffer/server/doctor/summary.ts';
 import { startPurchase } from '@coffer/server/purchase/start.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDeps } from '../../setup/deps.ts';
+import { makeFolder } from '../../setup/folder.ts';
 import { type Clinic, openClinic } from './clinic.ts';
 
 /** A browser asks from a page that was opened at an origin. */
@@ -82,6 +85,21 @@ describe('the doctor finds', () => {
 });
 
 describe('what the database needs', () => {
+  it('is counted with its log, where nearly all of a young one is', async () => {
+    const folder = makeFolder();
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'coffer.db');
+    writeFileSync(path, Buffer.alloc(4096));
+    writeFileSync(`${path}-wal`, Buffer.alloc(3_000_000));
+    expect(await lookAtDisk({ db: { path } })).toMatchObject({
+      text: expect.stringContaining('takes 3.0 MB'),
+    });
+    rmSync(`${path}-wal`);
+    expect(await lookAtDisk({ db: { path } })).toMatchObject({
+      text: expect.stringContaining('takes 0.0 MB'),
+    });
+  });
+
   const place = { path: '/data/coffer.db', kind: 0xef53, isMountedAlone: false };
 
   it.each([

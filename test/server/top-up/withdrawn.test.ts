@@ -1,4 +1,5 @@
 import { chargedIn, changeUser, getTopUp, parseCredits, removeUser, wishTopUp } from '@coffer/db';
+import { whyOf } from '@coffer/server/purchase/reason.ts';
 import { readTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
 import { postTransaction } from '@coffer/server/transaction/post.ts';
 import { describe, expect, it, vi } from 'vitest';
@@ -57,6 +58,9 @@ describe('a charge of a saved card', () => {
     for (let turn = 0; turn < 3; turn += 1) await till.later(11);
     expect(till.tries()).toBe(tries);
     expect(await getTopUp(deps.db, buyer.userId)).toMatchObject({ pausedFor: 'charged_elsewhere' });
+    expect(till.charges().map(whyOf)).toContainEqual(
+      expect.stringContaining('switched off, paused, changed'),
+    );
     const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 60, requestId: crypto.randomUUID() };
     await setTopUp(deps, buyer, wish);
     await till.later(11);

@@ -22,7 +22,7 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
   card_gone: 'The saved card is not there any more. Finish one payment with another card, and it goes on.',
   money_back: 'A payment was refunded or disputed. Nothing more is charged until you save again.',
   charged_elsewhere:
-    'You have paid for credits that this server does not know of, as after a restored backup. Save again if they are there.',
+    'You have paid for credits that are not here, as after a restored backup. Nothing more is charged: ask an administrator to add them, then save again.',
   settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
 };
 
