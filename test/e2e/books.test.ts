@@ -101,7 +101,7 @@ describe('a statement', () => {
     const { cookie } = await stage.person('Curious');
     const page = await stage.tab({ cookie, complaints: /status of (403|404|207)/ });
     await page.goto(`/statement?user=${stage.admin.id}`);
-    await see(page, 'The statement could not be loaded');
+    await see(page, 'Only managers see the credits of other people.');
     await page.goto('/books');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });

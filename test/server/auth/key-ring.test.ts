@@ -113,6 +113,6 @@ describe('the last use of a key', () => {
     const warned = vi.spyOn(deps.log, 'warn');
     vi.spyOn(deps.db.writer, 'run').mockRejectedValue(new Error('disk full'));
     expect(await ring.find(secret)).toMatchObject({ userName: 'Grace' });
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce(), { timeout: 15_000 });
   });
 });

@@ -36,7 +36,7 @@ describe('a job', () => {
     await Promise.resolve();
     expect(setTimeout).not.toHaveBeenCalled();
     turn.resolve();
-    await vi.waitUntil(() => vi.mocked(setTimeout).mock.calls.length > 0);
+    await vi.waitUntil(() => vi.mocked(setTimeout).mock.calls.length > 0, { timeout: 15_000 });
     expect(setTimeout).toHaveBeenCalledWith(everyMs, null, expect.anything());
   });
 });

@@ -120,7 +120,9 @@ export async function knowPrices({ deps }: Pick<Shop, 'deps'>): Promise<void> {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   deps.payments?.startChecking(stop.signal);
-  await vi.waitUntil(() => deps.payments?.shelf().packs.every(({ offer }) => offer !== null));
+  await vi.waitUntil(() => deps.payments?.shelf().packs.every(({ offer }) => offer !== null), {
+    timeout: 15_000,
+  });
 }
 
 export function stripeConfig(changes: Partial<StripeConfig> = {}): StripeConfig {

@@ -117,7 +117,7 @@ describe('a checkout in which the owner of a card agrees', () => {
       return card;
     });
     const reading = readTopUp(till.deps, till.buyer);
-    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await vi.waitFor(() => expect(answers).toHaveLength(1), { timeout: 15_000 });
     await stopTopUp(till.deps, till.buyer, { forgetCard: true });
     answers[0]?.();
     await reading;

@@ -47,7 +47,7 @@ describe('the log of a database that is written', () => {
     expect(pages).toBeGreaterThan(copied);
     second.exec('COMMIT');
     await db.ledger.post(command());
-    await vi.waitUntil(() => log.look().copied > pages);
+    await vi.waitUntil(() => log.look().copied > pages, { timeout: 15_000 });
     await db.ledger.post(command());
     expect(log.look().pages).toBeLessThan(100);
   });
@@ -110,7 +110,7 @@ describe('a thread that copies the log', () => {
     const path = join(createTestFolder(), 'none.db');
     const checkpointer = new Checkpointer({ path, copyAfterPages: 10 }, (error) => faults.push(error));
     checkpointer.note(10);
-    await vi.waitUntil(() => faults.length === 1);
+    await vi.waitUntil(() => faults.length === 1, { timeout: 15_000 });
     checkpointer.note(19);
     expect(threads).toHaveLength(1);
     checkpointer.note(20);

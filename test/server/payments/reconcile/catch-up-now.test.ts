@@ -27,7 +27,7 @@ describe('catching up at somebody’s wish', () => {
     const earlier = round();
     await call.arrived;
     const wished = catchUp();
-    await vi.waitUntil(() => run.mock.calls.length === 2);
+    await vi.waitUntil(() => run.mock.calls.length === 2, { timeout: 15_000 });
     endTime();
     call.release();
     expect(await earlier).toMatchObject({ credited: 1, isCutShort: false });

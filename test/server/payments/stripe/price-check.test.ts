@@ -142,7 +142,7 @@ describe('the price check', () => {
     await held.arrived;
     expect(shop.deps.payments?.check().state).toBe('pending');
     held.release();
-    await vi.waitUntil(() => shop.deps.payments?.check().state === 'warning');
+    await vi.waitUntil(() => shop.deps.payments?.check().state === 'warning', { timeout: 15_000 });
     stop.abort();
     shop.emulator.faults.fail({ status: 400, path: '/v1/checkout/sessions' });
     expect((await refusalOf(shop.buy())).code).toBe('payment_provider_failed');
