@@ -35,10 +35,15 @@ export function selectTransactions(query: Query) {
 
 type Row = Awaited<ReturnType<typeof selectTransactions>>[number];
 
+/** The id of a row, which is not stored. */
+export function idOf({ seq, createdAt }: Pick<Row, 'seq' | 'createdAt'>): string {
+  return rowId('transaction', seq, createdAt.getTime());
+}
+
 /** Turns a selected row into a transaction. */
 export function toTransaction(row: Row): Transaction {
   const { actorType, actorRef, userName, userDeletedAt, keyName, metadata, source, ...rest } = row;
-  const id = rowId('transaction', row.seq, row.createdAt.getTime());
+  const id = idOf(row);
   const name = {
     user: userDeletedAt ? null : userName,
     api_key: keyName,
@@ -82,5 +87,5 @@ export async function getTransactionIds(
     .from(ledgerTransaction)
     .where(inArray(seq, [...seqs]))
     .all();
-  return new Map(rows.map((row) => [row.seq, rowId('transaction', row.seq, row.createdAt.getTime())]));
+  return new Map(rows.map((row) => [row.seq, idOf(row)]));
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { rowId } from '../ledger/row-id.ts';
 import { ledgerTransaction } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { idOf } from './read.ts';
 
 /** The origin of a transaction that undoes another one, whose id is its source: so each is undone at most once. */
 export const undoOrigin = 'undo';
@@ -18,9 +18,5 @@ export async function findReversals(
     .from(ledgerTransaction)
     .where(and(eq(origin, undoOrigin), inArray(source, [...ids])))
     .all();
-  return new Map(
-    rows.flatMap((row) =>
-      row.source ? [[row.source, rowId('transaction', row.seq, row.createdAt.getTime())]] : [],
-    ),
-  );
+  return new Map(rows.flatMap((row) => (row.source ? [[row.source, idOf(row)]] : [])));
 }
