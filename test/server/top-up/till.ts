@@ -16,15 +16,29 @@ export interface Till extends Shop {
   readonly charges: () => readonly Purchase[];
 }
 
+/** Somebody agrees to that, and pays once with the card to be charged. */
+export async function agree({ deps, emulator }: Shop, caller: Shop['buyer']): Promise<void> {
+  const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 60, requestId: crypto.randomUUID() };
+  await setTopUp(deps, caller, wish);
+  emulator.pay(emulator.sessions.last().id);
+  await emulator.webhooks.settled();
+  await readTopUp(deps, caller);
+}
+
+/** A charge is made, and its answer and its news are lost. */
+export async function chargeUnheard({ deps, emulator, spend, topUps }: Till): Promise<void> {
+  await spend('9');
+  deps.clock.advance(11 * 60_000);
+  emulator.webhooks.hold();
+  emulator.faults.drop({ method: 'POST', path: '/v1/payment_intents', when: 'after', times: 3 });
+  await topUps.round();
+}
+
 export async function openTill(options: ShopOptions = {}): Promise<Till> {
   const shop = await openShop({ events: ['*'], ...options });
   await knowPrices(shop);
   const { deps, buyer, emulator } = shop;
-  const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 60, requestId: crypto.randomUUID() };
-  await setTopUp(deps, buyer, wish);
-  emulator.pay(emulator.sessions.last().id);
-  await emulator.webhooks.settled();
-  await readTopUp(deps, buyer);
+  await agree(shop, buyer);
   const topUps = new TopUps(deps);
   await topUps.round();
   return {

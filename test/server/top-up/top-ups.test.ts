@@ -3,7 +3,7 @@ import { finishTopUp, readTopUp, setTopUp } from '@coffer/server/top-up/settings
 import { TopUps } from '@coffer/server/top-up/top-ups.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { openShop, priceId, refusalOf } from '../payments/shop.ts';
-import { type Till, openTill } from './till.ts';
+import { type Till, chargeUnheard, openTill } from './till.ts';
 
 const dayMinutes = 24 * 60;
 
@@ -150,11 +150,7 @@ describe('auto top-up', () => {
 
   it('credits a charge whose answer was lost, and charges it once', async () => {
     const till = await openTill();
-    await till.spend('9');
-    till.deps.clock.advance(11 * 60_000);
-    till.emulator.webhooks.hold();
-    till.emulator.faults.drop({ method: 'POST', path: '/v1/payment_intents', when: 'after', times: 3 });
-    await till.topUps.round();
+    await chargeUnheard(till);
     expect(till.charges()).toMatchObject([{ state: 'open', checkoutId: null }]);
     till.deps.clock.advance(2 * dayMinutes * 60_000);
     await till.topUps.round();

@@ -1,11 +1,11 @@
 import { chargedIn, changeUser, getTopUp, parseCredits, removeUser, wishTopUp } from '@coffer/db';
 import { whyOf } from '@coffer/server/purchase/reason.ts';
-import { readTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
+import { setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
 import { postTransaction } from '@coffer/server/transaction/post.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { sdkFor } from '../../support/stripe/testing.ts';
 import { priceId } from '../payments/shop.ts';
-import { type Till, openTill } from './till.ts';
+import { type Till, agree, chargeUnheard, openTill } from './till.ts';
 
 describe('a charge of a saved card', () => {
   it.each<[string, (till: Till) => Promise<unknown>]>([
@@ -70,11 +70,7 @@ describe('a charge of a saved card', () => {
 
   it('that Stripe did make is credited though its owner has switched it off', async () => {
     const till = await openTill();
-    await till.spend('9');
-    till.deps.clock.advance(11 * 60_000);
-    till.emulator.webhooks.hold();
-    till.emulator.faults.drop({ method: 'POST', path: '/v1/payment_intents', when: 'after', times: 3 });
-    await till.topUps.round();
+    await chargeUnheard(till);
     await stopTopUp(till.deps, till.buyer, { forgetCard: true });
     await till.topUps.round();
     expect(till.charges()).toMatchObject([{ state: 'paid' }]);
@@ -83,12 +79,8 @@ describe('a charge of a saved card', () => {
 
   it('holds up nobody else’s when the answer about it cannot be read', async () => {
     const till = await openTill();
-    const { deps, manager, emulator } = till;
-    const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 60, requestId: crypto.randomUUID() };
-    await setTopUp(deps, manager, wish);
-    emulator.pay(emulator.sessions.last().id);
-    await emulator.webhooks.settled();
-    await readTopUp(deps, manager);
+    const { deps, manager } = till;
+    await agree(till, manager);
     const cards = deps.payments?.cards;
     if (!cards) throw new Error('There are no cards.');
     const charge = cards.charge.bind(cards);
