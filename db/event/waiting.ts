@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import { place, places, prepared } from '../prepared.ts';
-import type { Purchase } from '../purchase/read.ts';
 import { event } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
 
@@ -15,7 +14,6 @@ const queries = prepared((query) => ({
 }));
 
 /** Events that came before their payment have had their effect now: what they said was kept, and counted with it. */
-export function applyWaitingEvents(tx: Tx, { id, paymentIntentId }: Purchase): void {
-  if (paymentIntentId === null) return;
-  queries(tx.query).apply.run({ paymentIntentId, appliedAt: new Date(tx.nowMs), purchaseId: id });
+export function applyWaitingEvents(tx: Tx, purchaseId: string, paymentIntentId: string): void {
+  queries(tx.query).apply.run({ paymentIntentId, appliedAt: new Date(tx.nowMs), purchaseId });
 }

@@ -9,6 +9,7 @@ import { noteAgreed, noteCharged } from '../top-up/ending.ts';
 import { changePurchase } from './change.ts';
 import type { Purchase } from './read.ts';
 import { addEntry, balanceReversals } from './reversal/balance.ts';
+import { hasFacts } from './reversal/facts.ts';
 import type { CheckoutReport, Settled, Settling } from './settle.ts';
 import { creditsUnder, readTerms } from './terms.ts';
 
@@ -63,9 +64,12 @@ function postBonus(tx: Tx, found: Purchase, report: CheckoutReport): boolean {
 
 /** What follows once the credits of a payment are there: what was known of it before, as money that went back already. */
 export function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
-  noteAgreed(tx, credited);
+  if (credited.savesCard) noteAgreed(tx, credited);
+  const { paymentIntentId } = credited;
+  // An event that waits for its payment has kept what it said of it: where nothing was said, none waits.
+  if (paymentIntentId === null || !hasFacts(tx, paymentIntentId)) return credited;
   const balanced = balanceReversals(tx, credited, cause);
-  applyWaitingEvents(tx, balanced);
+  applyWaitingEvents(tx, credited.id, paymentIntentId);
   return balanced;
 }
 

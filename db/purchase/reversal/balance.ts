@@ -18,7 +18,6 @@ import { type Owed, owedFor } from './target.ts';
 export function balanceReversals(tx: Tx, credited: Purchase, cause: string): Purchase {
   if (credited.transactionSeq === null || credited.paymentIntentId === null) return credited;
   const facts = readFacts(tx, credited.paymentIntentId);
-  if (facts.charge === null && facts.refunds.length === 0 && facts.disputes.length === 0) return credited;
   const standing = readStanding(tx, credited, facts);
   const { granted, paid, taken } = standing;
   const isForeign = paid === null || standing.isMixed;

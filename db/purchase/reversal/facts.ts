@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/sqlite-core';
 import { place, prepared } from '../../prepared.ts';
 import { charge, dispute, refund, user } from '../../schema/index.ts';
 import type { Tx } from '../../write/tx.ts';
@@ -146,8 +147,18 @@ const queries = prepared((query) => {
     charge: query.select().from(charge).where(about(charge)).prepare(),
     refunds: query.select().from(refund).where(about(refund)).prepare(),
     disputes: query.select().from(dispute).where(about(dispute)).prepare(),
+    any: unionAll(
+      query.select({ payment: charge.paymentIntentId }).from(charge).where(about(charge)),
+      query.select({ payment: refund.paymentIntentId }).from(refund).where(about(refund)),
+      query.select({ payment: dispute.paymentIntentId }).from(dispute).where(about(dispute)),
+    ).prepare(),
   };
 });
+
+/** Whether anything is known of money that went back from a payment: of most payments, nothing ever is. */
+export function hasFacts(tx: Pick<Tx, 'query'>, paymentIntentId: string): boolean {
+  return queries(tx.query).any.get({ paymentIntentId }) !== undefined;
+}
 
 /** All that is known of money that went back from a payment. */
 export function readFacts(tx: Pick<Tx, 'query'>, paymentIntentId: string) {
