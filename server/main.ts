@@ -1,8 +1,8 @@
 import '@coffer/db/quick-imports';
-import { collectGarbageAlone } from './cli/small-machine.ts';
+import { setUpGarbage } from './cli/garbage.ts';
 
 // Before anything else is loaded.
-collectGarbageAlone();
+setUpGarbage();
 
 const { run } = await import('./cli/run.ts');
 
