@@ -42,6 +42,7 @@ export {
   addCredits,
   creditsFromNano,
   formatCredits,
+  nanoPerCredit,
   negateCredits,
   parseCredits,
   zeroCredits,

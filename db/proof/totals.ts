@@ -1,4 +1,5 @@
 import type SQLite from 'better-sqlite3';
+import { nanoPerCredit } from '../ledger/credits.ts';
 import type { TransactionType } from '../ledger/rules/type.ts';
 import { readLastSeq } from '../transaction/last-seq.ts';
 import { type Finding, findingAbout, nothing } from './finding.ts';
@@ -13,7 +14,6 @@ export interface Total {
 }
 
 const dayMs = 86_400_000;
-export const nanoPerCredit = 1_000_000_000n;
 
 interface TotalRow {
   readonly day: bigint;

@@ -1,7 +1,8 @@
+import { nanoPerCredit } from '../ledger/credits.ts';
 import type { TransactionType } from '../ledger/rules/type.ts';
 import { readLastSeq } from '../transaction/last-seq.ts';
 import type { Books } from './books.ts';
-import { dayOf, dayStart, nanoPerCredit, toTotal } from './totals.ts';
+import { dayOf, dayStart, toTotal } from './totals.ts';
 
 /** What all transactions of a type on a day come to. */
 export interface DayTotal {
