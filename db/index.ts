@@ -142,7 +142,7 @@ export {
 export { type TopUpWish, changeTopUp, keepCard, setLowBalance, wishTopUp } from './top-up/settings.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
 export { getTransaction, getTransactionIds } from './transaction/read.ts';
-export { findReversals, undoOrigin } from './transaction/reversal.ts';
+export { findUndoings, undoOrigin } from './transaction/undo.ts';
 export { changeUser, removeUser } from './user/change.ts';
 export { grantInitialCredits, grantOwedInitialCredits } from './user/initial-credits.ts';
 export {
