@@ -127,6 +127,7 @@ export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase }
 export { openReadOnly } from './read-only.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
+export type { Stretch } from './stretch.ts';
 export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';
 export { mostDeclines, withdrawn } from './top-up/ending.ts';
 export { isChargeMeant } from './top-up/meant.ts';

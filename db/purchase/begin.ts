@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
-import { purchase, user } from '../schema/index.ts';
+import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import { noteRefused, withdrawn } from '../top-up/ending.ts';
+import { isPresent } from '../user/read.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
@@ -61,8 +62,7 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   if (earlier) return requireRested(tx, earlier);
   requireUnhurried(tx, wanted.payerId);
   requireFewOpen(tx, wanted);
-  const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
-  if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
+  if (!isPresent(tx.query, wanted.crediteeId)) throw new Refusal('user_not_found');
   const at = new Date(tx.nowMs);
   const terms = wanted.terms && writeTerms(wanted.terms);
   const made = { id: uuidV7(tx.nowMs), state: 'open', createdAt: at, updatedAt: at } as const;

@@ -1,7 +1,7 @@
 import { type Credits, zeroCredits } from '../ledger/credits.ts';
 import type { Store } from '../store.ts';
 import type { Purchase } from './read.ts';
-import { findRefund, readFacts } from './reversal/facts.ts';
+import { findRefund, isDisputed, readFacts } from './reversal/facts.ts';
 import { type Money, readStanding } from './reversal/standing.ts';
 import { owedFor } from './reversal/target.ts';
 
@@ -20,8 +20,7 @@ export async function readRefundable({ read }: Store, purchase: Purchase): Promi
   const facts = readFacts({ query: read }, purchase.paymentIntentId);
   const { paid, refundedMinor } = readStanding({ query: read }, purchase, facts);
   if (paid === null) return null;
-  const isDisputed = facts.disputes.some(({ state }) => state === 'open' || state === 'lost');
-  return { paid, leftMinor: Math.max(0, paid.minor - refundedMinor), isDisputed };
+  return { paid, leftMinor: Math.max(0, paid.minor - refundedMinor), isDisputed: isDisputed(facts) };
 }
 
 /** Nanocredits that a further refund takes with it. */

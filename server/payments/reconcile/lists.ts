@@ -1,5 +1,6 @@
 import {
   type Reversal,
+  type Stretch,
   applyReversal,
   causeOf,
   findPurchaseByCheckout,
@@ -7,7 +8,7 @@ import {
   isReversalKnown,
   settlePurchase,
 } from '@coffer/db';
-import type { ListedCheckout, Stretch } from '../history.ts';
+import type { ListedCheckout } from '../history.ts';
 import { takeEvent } from '../webhook.ts';
 import { addFinding, lookAtFindings } from './findings.ts';
 import { readMark, writeMark } from './mark.ts';

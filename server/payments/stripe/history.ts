@@ -1,8 +1,16 @@
-import type { CheckoutReport, Database, DisputeReport, NewEvent, Purchase, RefundReport } from '@coffer/db';
+import type {
+  CheckoutReport,
+  Database,
+  DisputeReport,
+  NewEvent,
+  Purchase,
+  RefundReport,
+  Stretch,
+} from '@coffer/db';
 import { Stripe } from 'stripe';
 import { ZodError } from 'zod';
 import type { StripeConfig } from '../../config/config.ts';
-import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayment } from '../history.ts';
+import type { ListedCheckout, PaymentOwner, ProviderHistory, TakenPayment } from '../history.ts';
 import type { Customers } from './customers.ts';
 import { readEnvelope, usedEvents } from './event.ts';
 import { translate } from './failure.ts';
