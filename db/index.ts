@@ -126,6 +126,7 @@ export { type Terms, worthUnder } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
 export { openReadOnly } from './read-only.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
+export { eventStates, providers, purchaseStates } from './schema/purchase.ts';
 export type { Change, Clock, Store } from './store.ts';
 export type { Stretch } from './stretch.ts';
 export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';

@@ -10,6 +10,7 @@ import { decimalsOf, formatMinor } from '../payments/currency.ts';
 import type { PurchaseDetail } from '../purchase/read.ts';
 import type { RefundPreview } from '../purchase/refund.ts';
 import type { Step } from '../purchase/timeline.ts';
+import { writeKeyset } from './input.ts';
 import { viewEvent } from './event-view.ts';
 import { viewPurchases } from './purchase-view.ts';
 
@@ -94,5 +95,5 @@ export function viewPreview({ credits, balance, balanceAfter }: RefundPreview) {
 
 /** Where a page goes on, as one word. */
 export function writeCursor(next: PurchaseCursor | null): string | null {
-  return next && `${next.createdAt.getTime()}_${next.id}`;
+  return next && writeKeyset(next.createdAt, next.id);
 }
