@@ -68,7 +68,14 @@ export { type BooksCheck, keepBooksCheck, readBooksCheck } from './proof/books-c
 export { type Books, openBooks } from './proof/books.ts';
 export { type LedgerRow, readChain } from './proof/export.ts';
 export { type Finding, type FindingKind, formatFinding } from './proof/finding.ts';
-export { type LedgerEnd, type LedgerHead, type TypeSum, readHead, readLedgerEnd } from './proof/head.ts';
+export {
+  type LedgerEnd,
+  type LedgerHead,
+  type TypeSum,
+  readHead,
+  readLedgerEnd,
+  sumByType,
+} from './proof/head.ts';
 export { checkHead } from './proof/head-check.ts';
 export { type Period, type StatementEnds, readMovements, readStatementEnds } from './proof/statement.ts';
 export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
@@ -158,6 +165,7 @@ export {
   hasPlatformManager,
   listUsers,
 } from './user/read.ts';
+export { uuidText } from './uuid.ts';
 export { readSqliteVersion } from './version.ts';
 export { type Balance, getBalance } from './wallet/balance.ts';
 export { type PastBalance, getBalanceAt } from './wallet/past.ts';

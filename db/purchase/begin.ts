@@ -48,8 +48,7 @@ export interface NewPurchase extends Price, Partial<Choice> {
 /**
  * Writes a purchase before its buyer is sent anywhere.
  * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits, or for something else;
- * `user_not_found` for a creditee that does not exist; `rate_limited`,
- * `too_many_checkouts`.
+ * `rate_limited`, `too_many_checkouts`; `user_not_found` for a creditee that does not exist.
  */
 export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<Purchase> {
   return store.writer.run('beginPurchase', wanted);
