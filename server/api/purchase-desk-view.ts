@@ -27,9 +27,8 @@ export async function viewListed(store: Store, rows: readonly ListedPurchase[]) 
 /** What went back so far; null where nothing did. */
 async function viewRefunded(store: Store, purchase: Purchase) {
   const refundable = await readRefundable(store, purchase);
-  if (refundable === null) return null;
-  const minor = refundable.paid.minor - refundable.leftMinor;
-  return minor > 0 ? viewMoney({ currency: refundable.paid.currency, minor }) : null;
+  if (refundable === null || refundable.refundedMinor === 0) return null;
+  return viewMoney({ currency: refundable.paid.currency, minor: refundable.refundedMinor });
 }
 
 function besides(row: ListedPurchase | undefined) {

@@ -38,8 +38,7 @@ export async function listPaid(
 
 async function withRefunded(db: Deps['db'], purchase: Purchase): Promise<PaidPurchase> {
   const refundable = await readRefundable(db, purchase);
-  const refundedMinor = refundable === null ? 0 : refundable.paid.minor - refundable.leftMinor;
-  return { ...purchase, refundedMinor };
+  return { ...purchase, refundedMinor: refundable?.refundedMinor ?? 0 };
 }
 
 /**
