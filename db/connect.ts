@@ -15,7 +15,8 @@ export function connect(path: string, { readonly = false } = {}): SQLite.Databas
 export function configure(client: SQLite.Database): void {
   client.pragma('journal_mode = WAL');
   client.pragma('synchronous = FULL');
-  // 64 MB of log before it is copied into the file: a page that changes often is copied once for many changes.
+  // Where no thread copies the log into the file meanwhile, this connection does it after 64 MB: a page that changes often
+  // is copied once for many changes.
   client.pragma('wal_autocheckpoint = 16000');
   // 16 MB of pages in memory instead of 2: the upper parts of all indexes, also when there are millions of rows.
   client.pragma('cache_size = -16384');

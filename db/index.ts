@@ -42,6 +42,7 @@ export {
   addCredits,
   creditsFromNano,
   formatCredits,
+  nanoPerCredit,
   negateCredits,
   parseCredits,
   zeroCredits,
@@ -67,7 +68,14 @@ export { type BooksCheck, keepBooksCheck, readBooksCheck } from './proof/books-c
 export { type Books, openBooks } from './proof/books.ts';
 export { type LedgerRow, readChain } from './proof/export.ts';
 export { type Finding, type FindingKind, formatFinding } from './proof/finding.ts';
-export { type LedgerEnd, type LedgerHead, type TypeSum, readHead, readLedgerEnd } from './proof/head.ts';
+export {
+  type LedgerEnd,
+  type LedgerHead,
+  type TypeSum,
+  readHead,
+  readLedgerEnd,
+  sumByType,
+} from './proof/head.ts';
 export { checkHead } from './proof/head-check.ts';
 export { type Period, type StatementEnds, readMovements, readStatementEnds } from './proof/statement.ts';
 export { type BooksSums, type DayTotal, readBooksSums, readTrialBalance } from './proof/trial-balance.ts';
@@ -125,7 +133,9 @@ export { type Terms, worthUnder } from './purchase/terms.ts';
 export { type CheckoutReport, type SettleOutcome, type Settled, settlePurchase } from './purchase/settle.ts';
 export { openReadOnly } from './read-only.ts';
 export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
+export { eventStates, providers, purchaseStates } from './schema/purchase.ts';
 export type { Change, Clock, Store } from './store.ts';
+export type { Stretch } from './stretch.ts';
 export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';
 export { mostDeclines, withdrawn } from './top-up/ending.ts';
 export { isChargeMeant } from './top-up/meant.ts';
@@ -141,7 +151,7 @@ export {
 export { type TopUpWish, changeTopUp, keepCard, setLowBalance, wishTopUp } from './top-up/settings.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
 export { getTransaction, getTransactionIds } from './transaction/read.ts';
-export { findReversals, undoOrigin } from './transaction/reversal.ts';
+export { findUndoings, undoOrigin } from './transaction/undo.ts';
 export { changeUser, removeUser } from './user/change.ts';
 export { grantInitialCredits, grantOwedInitialCredits } from './user/initial-credits.ts';
 export {
@@ -155,6 +165,7 @@ export {
   hasPlatformManager,
   listUsers,
 } from './user/read.ts';
+export { uuidText } from './uuid.ts';
 export { readSqliteVersion } from './version.ts';
 export { type Balance, getBalance } from './wallet/balance.ts';
 export { type PastBalance, getBalanceAt } from './wallet/past.ts';

@@ -11,7 +11,7 @@ import type { Verifier } from './proof/verifier.ts';
 import type { CatchUp } from './payments/reconcile/catch-up.ts';
 import type { WalletFeeds } from './wallet/feeds.ts';
 
-/** What every verb of the server may need; made once in `main.ts` and handed down. */
+/** What every verb of the server may need; made once, when the program starts, and handed down. */
 export interface Deps {
   readonly config: Config;
   readonly db: Database;

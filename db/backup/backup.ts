@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { DatabaseProblem } from '../database-problem.ts';
+import type { WatchMessage } from '../watch-message.ts';
 import type { Backup, CopyOrder } from './copy.ts';
 import { partialSuffix } from './whole-copy.ts';
 
@@ -28,8 +29,7 @@ export async function backUp(path: string, target: string): Promise<Backup> {
 function copyInThread(order: CopyOrder): Promise<CopyReport> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: order });
   return new Promise((resolve, reject) => {
-    // Under `node --watch`, Node sends the names of loaded files by the same way.
-    worker.on('message', (report: CopyReport | { readonly [watched: `watch:${string}`]: unknown }) => {
+    worker.on('message', (report: CopyReport | WatchMessage) => {
       if ('backup' in report || 'problem' in report) resolve(report);
     });
     worker.once('error', reject);

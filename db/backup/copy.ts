@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { DatabaseProblem } from '../database-problem.ts';
+import { readLastSeq } from '../transaction/last-seq.ts';
 import { explainTarget } from './explain-target.ts';
 import { openSource } from './source.ts';
 import { type CopyNames, copyWhole, refuseTaken } from './whole-copy.ts';
@@ -66,7 +67,7 @@ function check(path: string): number {
         `The database is damaged, and so is a copy of it (${String(finding)}): keep the earlier copies.`,
       );
     }
-    return Number(copy.prepare('SELECT max(seq) FROM ledger_transaction').pluck().get() ?? 0);
+    return readLastSeq(copy);
   } finally {
     copy.close();
   }

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
+import { isAwaited } from '../purchase/read.ts';
 import { customer, purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { CustomerKey } from './customer.ts';
@@ -34,7 +35,6 @@ export async function listRemovedCustomers(
 }
 
 function isPaying({ read }: Store, payerId: string): boolean {
-  const isUnderWay = and(inArray(purchase.state, ['open', 'processing']), eq(purchase.flagged, false));
-  const theirs = and(eq(purchase.payerId, payerId), isUnderWay);
+  const theirs = and(eq(purchase.payerId, payerId), isAwaited);
   return read.select({ id: purchase.id }).from(purchase).where(theirs).limit(1).get() !== undefined;
 }

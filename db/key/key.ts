@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { Refusal } from '../refusal.ts';
 import { apiKey, user, userRole } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { isPresent } from '../user/read.ts';
 import type { Tx } from '../write/tx.ts';
 
 /** A key as its owner sees it: never the key itself. */
@@ -46,8 +47,7 @@ export function createApiKeyIn(tx: Tx, wanted: NewApiKey): ApiKey {
 }
 
 function requireHolder(tx: Tx, { userId, createdBy }: NewApiKey): void {
-  const present = and(eq(user.id, userId), isNull(user.deletedAt));
-  if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
+  if (!isPresent(tx.query, userId)) throw new Refusal('user_not_found');
   if (userId === createdBy) return;
   if (tx.query.select().from(userRole).where(eq(userRole.userId, userId)).get()) {
     throw new Refusal('forbidden', { detail: 'Managers make their API keys themselves.' });

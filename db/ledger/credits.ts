@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts';
+import { maxNano } from './rules/wallet.ts';
 
 declare const creditsBrand: unique symbol;
 
@@ -6,10 +7,7 @@ declare const creditsBrand: unique symbol;
 export type Credits = bigint & { readonly [creditsBrand]: true };
 
 const decimals = 9;
-const nanoPerCredit = 10n ** BigInt(decimals);
-
-/** The largest amount a wallet holds: 2^63 - 1 nanocredits, about 9.2 billion credits. */
-const maxNano = 2n ** 63n - 1n;
+export const nanoPerCredit = 10n ** BigInt(decimals);
 
 const plainDecimal = /^-?\d{1,19}(?:\.\d{1,9})?$/;
 

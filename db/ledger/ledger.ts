@@ -22,7 +22,7 @@ export interface PostCommand {
   readonly type: TransactionType;
   /** Positive nanocredits; the type gives the sign. */
   readonly amount: Credits;
-  /** Who vouches for the source: `request`, `stripe`, `dummy`, `sign_up`, `undo`, or `wallet:<user id>`. */
+  /** Who vouches for the source: `request`, `stripe`, `dummy`, `sign_up`, `undo`, `hold`, `expiry`, or `wallet:<user id>`. */
   readonly origin: string;
   /** The cause's name, 1..255 characters: it posts once for ever. Null: every call is a cause of its own. */
   readonly sourceId: string | null;

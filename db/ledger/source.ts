@@ -1,3 +1,5 @@
+import { uuidText } from '../uuid.ts';
+
 const canonicalUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Stores a UUID in its 16 bytes and anything else as it is; the two never collide, and both read back exactly. */
@@ -7,7 +9,5 @@ export function packSource(source: string): string | Buffer {
 
 /** The reverse of packSource. */
 export function unpackSource(stored: string | Buffer): string {
-  if (typeof stored === 'string') return stored;
-  const hex = stored.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return typeof stored === 'string' ? stored : uuidText(stored);
 }

@@ -1,4 +1,5 @@
 import { formatCredits } from '../ledger/credits.ts';
+import { readLastSeq } from '../transaction/last-seq.ts';
 import type { Books } from './books.ts';
 import { type Finding, findingAbout, nothing } from './finding.ts';
 import { type LedgerHead, type TypeSum, addUpTo, readHead } from './head.ts';
@@ -12,8 +13,7 @@ export function* checkHead(books: Books, head: LedgerHead): Generator<readonly F
     yield [finding(`was made by instance ${head.instanceId}, and this is ${books.instanceId}`)];
     return;
   }
-  const end = books.readClient.prepare<[], bigint | null>('SELECT max(seq) FROM ledger_transaction').pluck();
-  const lastSeq = Number(end.get() ?? 0n);
+  const lastSeq = readLastSeq(books.readClient);
   if (lastSeq < head.seq) {
     yield [finding(`covers ${head.seq} transactions, and the ledger ends with ${lastSeq}`)];
     return;

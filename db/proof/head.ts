@@ -38,9 +38,17 @@ export function* addUpTo({ readClient }: Books, seq: number): Generator<null, Le
 }
 
 function totalsOf(sums: DaySums): TypeSum[] {
+  return sumByType(
+    [...sums].map(([name, { count, amount }]) => {
+      return { type: name.slice(name.indexOf(' ') + 1) as TransactionType, count, amount };
+    }),
+  );
+}
+
+/** Adds up what is given of each type, in the order of their names. */
+export function sumByType(parts: readonly TypeSum[]): TypeSum[] {
   const byType = new Map<TransactionType, TypeSum>();
-  for (const [name, { count, amount }] of sums) {
-    const type = name.slice(name.indexOf(' ') + 1) as TransactionType;
+  for (const { type, count, amount } of parts) {
     const before = byType.get(type) ?? { type, count: 0, amount: 0n };
     byType.set(type, { type, count: before.count + count, amount: before.amount + amount });
   }

@@ -1,6 +1,7 @@
 import { type Credits, zeroCredits } from '../ledger/credits.ts';
 import type { Transaction } from '../ledger/ledger.ts';
 import type { Store } from '../store.ts';
+import { readLastSeq } from '../transaction/last-seq.ts';
 import { listTransactions } from '../transaction/list.ts';
 import { TimeSearch } from '../transaction/time-range.ts';
 
@@ -26,10 +27,7 @@ export interface StatementEnds {
 export function readStatementEnds(store: Store, userId: string, { from, to }: Period): StatementEnds {
   return store.readClient.transaction(() => {
     const { id } = store.wallets.readStanding(userId);
-    const end = store.readClient
-      .prepare<[], bigint | null>('SELECT max(seq) FROM ledger_transaction')
-      .pluck();
-    const lastSeq = Number(end.get() ?? 0n);
+    const lastSeq = readLastSeq(store.readClient);
     return { opening: balanceBefore(store, id, from), closing: balanceBefore(store, id, to), lastSeq };
   })();
 }

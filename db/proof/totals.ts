@@ -1,5 +1,7 @@
 import type SQLite from 'better-sqlite3';
+import { nanoPerCredit } from '../ledger/credits.ts';
 import type { TransactionType } from '../ledger/rules/type.ts';
+import { readLastSeq } from '../transaction/last-seq.ts';
 import { type Finding, findingAbout, nothing } from './finding.ts';
 
 /** The sum of a day in UTC over one type, or of all days. */
@@ -12,7 +14,6 @@ export interface Total {
 }
 
 const dayMs = 86_400_000;
-export const nanoPerCredit = 1_000_000_000n;
 
 interface TotalRow {
   readonly day: bigint;
@@ -58,8 +59,7 @@ export type DaySums = ReadonlyMap<string, Total>;
 export function readDaySums(client: SQLite.Database): { sums: DaySums; lastSeq: number } {
   return client.transaction(() => {
     const rows = client.prepare<[], TotalRow>('SELECT * FROM day_total').all();
-    const last = client.prepare<[], bigint | null>('SELECT max(seq) FROM ledger_transaction').pluck().get();
-    return { sums: new Map(rows.map((row) => [nameOf(row), toTotal(row)])), lastSeq: Number(last ?? 0n) };
+    return { sums: new Map(rows.map((row) => [nameOf(row), toTotal(row)])), lastSeq: readLastSeq(client) };
   })();
 }
 

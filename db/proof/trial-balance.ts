@@ -1,6 +1,8 @@
+import { nanoPerCredit } from '../ledger/credits.ts';
 import type { TransactionType } from '../ledger/rules/type.ts';
+import { readLastSeq } from '../transaction/last-seq.ts';
 import type { Books } from './books.ts';
-import { dayOf, dayStart, nanoPerCredit, toTotal } from './totals.ts';
+import { dayOf, dayStart, toTotal } from './totals.ts';
 
 /** What all transactions of a type on a day come to. */
 export interface DayTotal {
@@ -45,14 +47,13 @@ export function readBooksSums({ readClient }: Books): BooksSums {
     return (row?.whole ?? 0n) * nanoPerCredit + (row?.nano ?? 0n);
   };
   return readClient.transaction(() => {
-    const end = readClient.prepare<[], bigint | null>('SELECT max(seq) FROM ledger_transaction').pluck();
     return {
       types: sum('sum(whole_credits) AS whole, sum(nano_credits) AS nano FROM day_total'),
       // In two parts, for the sum of all may not fit into 64 bits.
       balances: sum(
         `sum(balance / ${nanoPerCredit}) AS whole, sum(balance % ${nanoPerCredit}) AS nano FROM wallet`,
       ),
-      lastSeq: Number(end.get() ?? 0n),
+      lastSeq: readLastSeq(readClient),
     };
   })();
 }

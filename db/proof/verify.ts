@@ -1,4 +1,5 @@
 import { failureCode } from '../database-problem.ts';
+import { readLastSeq } from '../transaction/last-seq.ts';
 import type { Books } from './books.ts';
 import { type Finding, findingAbout } from './finding.ts';
 import { rangeChecks } from './range-checks.ts';
@@ -39,12 +40,10 @@ export function* verifyBooks(
 
 /** About how many steps verifying will take without the file's structure: what tells how far it has come. */
 export function expectedSteps({ readClient }: Books): number {
-  const end = (of: string): number => {
-    return Number(readClient.prepare<[], bigint | null>(`SELECT max(${of}`).pluck().get() ?? 0n);
-  };
-  const rows = end('seq) FROM ledger_transaction');
-  const wallets = end('id) FROM wallet');
-  const holds = end('seq) FROM hold');
+  const last = (sql: string): number => Number(readClient.prepare(sql).pluck().get() ?? 0);
+  const rows = readLastSeq(readClient);
+  const wallets = last('SELECT max(id) FROM wallet');
+  const holds = last('SELECT max(seq) FROM hold');
   return Math.ceil(rows * (2 / 1000 + 1 / 200 + 1 / 2000) + holds / 1000 + wallets * (2 + 1 / 1000)) + 10;
 }
 

@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import { Refusal } from '../refusal.ts';
-import { purchase, user } from '../schema/index.ts';
+import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import { noteRefused, withdrawn } from '../top-up/ending.ts';
+import { isPresent } from '../user/read.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { announce, changePurchase } from './change.ts';
@@ -47,8 +48,7 @@ export interface NewPurchase extends Price, Partial<Choice> {
 /**
  * Writes a purchase before its buyer is sent anywhere.
  * @throws Refusal `idempotency_conflict` when the request was used for somebody else's credits, or for something else;
- * `user_not_found` for a creditee that does not exist; `rate_limited`,
- * `too_many_checkouts`.
+ * `rate_limited`, `too_many_checkouts`; `user_not_found` for a creditee that does not exist.
  */
 export async function beginPurchase(store: Store, wanted: NewPurchase): Promise<Purchase> {
   return store.writer.run('beginPurchase', wanted);
@@ -61,8 +61,7 @@ export function beginPurchaseIn(tx: Tx, wanted: NewPurchase): Purchase {
   if (earlier) return requireRested(tx, earlier);
   requireUnhurried(tx, wanted.payerId);
   requireFewOpen(tx, wanted);
-  const present = and(eq(user.id, wanted.crediteeId), isNull(user.deletedAt));
-  if (!tx.query.select().from(user).where(present).get()) throw new Refusal('user_not_found');
+  if (!isPresent(tx.query, wanted.crediteeId)) throw new Refusal('user_not_found');
   const at = new Date(tx.nowMs);
   const terms = wanted.terms && writeTerms(wanted.terms);
   const made = { id: uuidV7(tx.nowMs), state: 'open', createdAt: at, updatedAt: at } as const;

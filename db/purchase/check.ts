@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
-import { type Purchase, isUnderWay } from './read.ts';
+import { type Purchase, isAwaited, isUnderWay } from './read.ts';
 
 /** How soon the provider is asked about a new checkout. */
 export const firstCheckMs = 30_000;
@@ -39,11 +39,7 @@ export async function areMoreDue(store: Store, than: number): Promise<boolean> {
 }
 
 function isDue(store: Store) {
-  return and(
-    lte(purchase.nextCheckAt, new Date(store.now())),
-    inArray(purchase.state, ['open', 'processing']),
-    eq(purchase.flagged, false),
-  );
+  return and(lte(purchase.nextCheckAt, new Date(store.now())), isAwaited);
 }
 
 /** Notes that the provider was asked, whatever it said: the next time is later, and later each time. */

@@ -17,7 +17,11 @@ export async function findPurchaseByCheckout(store: Store, checkoutId: string): 
   return store.read.select().from(purchase).where(eq(purchase.checkoutId, checkoutId)).get() ?? null;
 }
 
+/** The states of a purchase of which something may still come by itself. */
 const unsettled = ['open', 'processing'] as const;
+
+/** Such a purchase, and no administrator has to look at it. */
+export const isAwaited = and(inArray(purchase.state, [...unsettled]), eq(purchase.flagged, false));
 
 /** Whether something may still come of a purchase in this state by itself. */
 export function isUnderWay(state: PurchaseState): boolean {
@@ -48,7 +52,7 @@ export async function listPurchases(
     .all();
 }
 
-/** What somebody has paid, the newest first, from the one before `cursor` on. */
+/** What somebody has paid, the newest first, from the one begun before a moment on. */
 export async function listPaidPurchases(
   store: Store,
   filter: { readonly payerId: string; readonly before: Date | null; readonly limit: number },

@@ -1,15 +1,10 @@
 import { and, asc, eq, gte, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import { ledgerTransaction, purchase, purchaseEntry } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import type { Stretch } from '../stretch.ts';
 import { findSeqRange } from '../transaction/time-range.ts';
 import type { Purchase } from './read.ts';
 import { chunksOf } from './reversal/read.ts';
-
-/** A stretch of time: its end is not within it. */
-interface Stretch {
-  readonly from: Date;
-  readonly until: Date;
-}
 
 const paidStates = ['processing', 'paid', 'refunded', 'disputed'] as const;
 

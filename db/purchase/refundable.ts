@@ -1,14 +1,14 @@
 import { type Credits, zeroCredits } from '../ledger/credits.ts';
 import type { Store } from '../store.ts';
 import type { Purchase } from './read.ts';
-import { findRefund, readFacts } from './reversal/facts.ts';
-import { type Money, readStanding } from './reversal/standing.ts';
+import { findRefund, isDisputed, readFacts } from './reversal/facts.ts';
+import { type Money, moneyOf, readStanding } from './reversal/standing.ts';
 import { owedFor } from './reversal/target.ts';
 
-/** What of a payment can still go back. */
+/** What of a payment went back, and what still can: in minor units of the currency that was paid. */
 export interface Refundable {
   readonly paid: Money;
-  /** Minor units of the same currency. */
+  readonly refundedMinor: number;
   readonly leftMinor: number;
   /** The buyer's bank has the money, or asks for it: then it is not the seller's to refund. */
   readonly isDisputed: boolean;
@@ -18,10 +18,11 @@ export interface Refundable {
 export async function readRefundable({ read }: Store, purchase: Purchase): Promise<Refundable | null> {
   if (purchase.paymentIntentId === null || purchase.paidAt === null) return null;
   const facts = readFacts({ query: read }, purchase.paymentIntentId);
-  const { paid, refundedMinor } = readStanding({ query: read }, purchase, facts);
+  const { paid, refundedMinor } = moneyOf(purchase, facts);
   if (paid === null) return null;
-  const isDisputed = facts.disputes.some(({ state }) => state === 'open' || state === 'lost');
-  return { paid, leftMinor: Math.max(0, paid.minor - refundedMinor), isDisputed };
+  const goneMinor = Math.min(paid.minor, refundedMinor);
+  const leftMinor = paid.minor - goneMinor;
+  return { paid, refundedMinor: goneMinor, leftMinor, isDisputed: isDisputed(facts) };
 }
 
 /** Nanocredits that a further refund takes with it. */

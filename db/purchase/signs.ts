@@ -1,6 +1,7 @@
-import { and, asc, eq, gte, inArray } from 'drizzle-orm';
+import { and, asc, eq, gte } from 'drizzle-orm';
 import { event, purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { isAwaited } from './read.ts';
 
 /** By what one sees whether a provider's webhooks arrive. */
 export interface PaymentSigns {
@@ -11,11 +12,7 @@ export interface PaymentSigns {
 
 /** Whether anything is under way, and whether a webhook was heard since a moment. */
 export async function readPaymentSigns(store: Store, since: Date): Promise<PaymentSigns> {
-  const underWay = store.read
-    .select({ id: purchase.id })
-    .from(purchase)
-    .where(and(inArray(purchase.state, ['open', 'processing']), eq(purchase.flagged, false)))
-    .get();
+  const underWay = store.read.select({ id: purchase.id }).from(purchase).where(isAwaited).get();
   const heard = store.read
     .select({ id: event.id })
     .from(event)

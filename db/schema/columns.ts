@@ -3,7 +3,7 @@ import { type AnySQLiteColumn, customType } from 'drizzle-orm/sqlite-core';
 import type { Credits } from '../ledger/credits.ts';
 import { packSource, unpackSource } from '../ledger/source.ts';
 
-// Every integer leaves the driver as a BigInt (see open.ts), so that an amount cannot lose a digit on its way.
+// Every integer leaves the driver as a BigInt (see connect.ts), so that an amount cannot lose a digit on its way.
 // Drizzle's own integer() would call that a number; these types say what each integer is instead.
 
 /** An amount in nanocredits. */

@@ -1,11 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import { availableOf } from '../ledger/rules/wallet.ts';
 import { announce } from '../purchase/change.ts';
-import type { Purchase } from '../purchase/read.ts';
+import { type Purchase, isUnderWay } from '../purchase/read.ts';
 import { type Terms, writeTerms } from '../purchase/terms.ts';
-import { purchase, topUp, user } from '../schema/index.ts';
+import { purchase, topUp } from '../schema/index.ts';
 import type { Store } from '../store.ts';
+import { isPresent } from '../user/read.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
 import { type TopUp, chargesOf } from './read.ts';
@@ -44,8 +45,7 @@ export async function beginCharge(store: Store, wanted: NewCharge): Promise<Begu
 
 export function beginChargeIn(tx: Tx, wanted: NewCharge): BegunCharge {
   const found = tx.query.select().from(topUp).where(eq(topUp.userId, wanted.userId)).get();
-  const isPresent = and(eq(user.id, wanted.userId), isNull(user.deletedAt));
-  if (!found || !isWanted(found, wanted, tx.nowMs) || !tx.query.select().from(user).where(isPresent).get()) {
+  if (!found || !isWanted(found, wanted, tx.nowMs) || !isPresent(tx.query, wanted.userId)) {
     return { purchase: null, because: 'not_wanted' };
   }
   if (availableOf(tx.book.open(wanted.userId, tx)) >= found.threshold) {
@@ -69,7 +69,7 @@ interface Brakes {
 }
 
 function brakeOf(charges: readonly Purchase[], { topUp: settings, wanted, nowMs }: Brakes): NoCharge | null {
-  if (charges.some(({ state }) => state === 'open' || state === 'processing')) return 'under_way';
+  if (charges.some(({ state }) => isUnderWay(state))) return 'under_way';
   const [last] = charges;
   if (last && nowMs - last.createdAt.getTime() < coolDownMs) return 'cooling_down';
   const spentMinor = chargedIn(charges, { currency: wanted.currency, nowMs });

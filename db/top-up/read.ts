@@ -18,7 +18,7 @@ export async function getLowBalance(store: Store, userId: string): Promise<Credi
   return found?.threshold ?? null;
 }
 
-/** Who may be charged now if few credits are left: switched on, with a card, not paused, no wait. */
+/** Who may be charged now if few credits are left: switched on, not paused, no wait. Whether there is a card is seen then. */
 export async function listReadyTopUps(store: Store, livemode: boolean): Promise<readonly TopUp[]> {
   const mayBe = or(isNull(topUp.notBefore), lte(topUp.notBefore, new Date(store.now())));
   return store.read

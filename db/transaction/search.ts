@@ -1,5 +1,6 @@
 import { setImmediate as otherRequests } from 'node:timers/promises';
 import { type SQL, and, asc, desc, gt, gte, lt, lte, or, sql } from 'drizzle-orm';
+import { contains } from '../contains.ts';
 import type { Transaction } from '../ledger/ledger.ts';
 import { ledgerTransaction } from '../schema/index.ts';
 import type { Store } from '../store.ts';
@@ -71,7 +72,7 @@ function readStep(store: Store, search: Search, step: Step): Transaction[] {
   const { seq } = ledgerTransaction;
   const upToEnd = (search.oldestFirst ? lte : gte)(seq, step.end);
   return selectTransactions(store.read)
-    .where(and(...search.conditions, beyond(search, step.after), upToEnd, contains(search.search)))
+    .where(and(...search.conditions, beyond(search, step.after), upToEnd, matches(search.search)))
     .orderBy(search.oldestFirst ? asc(seq) : desc(seq))
     .limit(step.limit)
     .all()
@@ -82,10 +83,7 @@ function beyond({ oldestFirst }: Search, cursor: number | undefined): SQL | unde
   return cursor === undefined ? undefined : (oldestFirst ? gt : lt)(ledgerTransaction.seq, cursor);
 }
 
-function contains(search: string): SQL | undefined {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return or(
-    sql`${ledgerTransaction.description} LIKE ${pattern} ESCAPE '\\'`,
-    sql`(SELECT source_id FROM named_transaction AS named WHERE named.seq = ${ledgerTransaction.seq}) LIKE ${pattern} ESCAPE '\\'`,
-  );
+function matches(search: string): SQL | undefined {
+  const sourceId = sql`(SELECT source_id FROM named_transaction AS named WHERE named.seq = ${ledgerTransaction.seq})`;
+  return or(contains(ledgerTransaction.description, search), contains(sourceId, search));
 }

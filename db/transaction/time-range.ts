@@ -1,4 +1,5 @@
 import type SQLite from 'better-sqlite3';
+import { readLastSeq } from './last-seq.ts';
 
 /** A span of time, both ends within it. Milliseconds since 1970 UTC. */
 export interface Span {
@@ -54,10 +55,10 @@ export class TimeSearch {
   }
 
   #findStretches(): SeqRange[] {
-    const end = this.#client.prepare<[], bigint>('SELECT max(seq) FROM ledger_transaction').pluck().get();
     const steps = this.#client.prepare<[], bigint>('SELECT seq FROM clock_step ORDER BY seq').pluck().all();
     const starts = [1, ...steps.map(Number)];
-    return starts.map((first, index) => ({ first, last: (starts[index + 1] ?? Number(end ?? 0n) + 1) - 1 }));
+    const end = readLastSeq(this.#client);
+    return starts.map((first, index) => ({ first, last: (starts[index + 1] ?? end + 1) - 1 }));
   }
 
   /** The first row of a stretch that is not before a moment; one past its end where all are. */

@@ -1,4 +1,5 @@
-import { type SQL, and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type SQL, and, asc, count, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { contains } from '../contains.ts';
 import type { Credits } from '../ledger/credits.ts';
 import { customer, user, userRole, wallet } from '../schema/index.ts';
 import type { Query, Store } from '../store.ts';
@@ -89,9 +90,14 @@ export function readUsers(
 }
 
 /** Whether a name or an e-mail address holds a text, whatever its case; no character is special. */
-export function nameContains(search: string): SQL {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql`(${user.name} LIKE ${pattern} ESCAPE '\\' OR ${user.email} LIKE ${pattern} ESCAPE '\\')`;
+export function nameContains(search: string): SQL | undefined {
+  return or(contains(user.name, search), contains(user.email, search));
+}
+
+/** Whether somebody has an account here that was not removed. */
+export function isPresent(query: Query, userId: string): boolean {
+  const present = and(eq(user.id, userId), isNull(user.deletedAt));
+  return query.select({ id: user.id }).from(user).where(present).get() !== undefined;
 }
 
 /** The roles of a user beyond StandardUser, read afresh: a change counts from the next request on. */

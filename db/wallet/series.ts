@@ -2,7 +2,7 @@ import type SQLite from 'better-sqlite3';
 import type { Credits } from '../ledger/credits.ts';
 import type { Store } from '../store.ts';
 import { findSeqRange } from '../transaction/time-range.ts';
-import { PastBalances } from './past.ts';
+import { type PastBalance, PastBalances } from './past.ts';
 
 export interface BalancePoint {
   readonly at: Date;
@@ -34,7 +34,7 @@ export async function getBalanceSeries(
     const movements = readMovements(client, id, window);
     const past = new PastBalances(client);
     const start = past.at(id, window.from.getTime());
-    const points = movements.length > maxPoints ? sample(past, id, window) : movements;
+    const points = movements.length > maxPoints ? sample(past, { id, start, window }) : movements;
     return [{ at: window.from, balance: start.balance }, ...points];
   })();
   // Of several movements in one millisecond the last is where they led.
@@ -59,15 +59,18 @@ function readMovements(client: SQLite.Database, walletId: bigint, { from, to }: 
   }));
 }
 
-function sample(past: PastBalances, walletId: bigint, { from, to }: Window): BalancePoint[] {
-  const startMs = from.getTime();
-  const endMs = to.getTime();
+function sample(
+  past: PastBalances,
+  { id, start, window }: { id: bigint; start: PastBalance; window: Window },
+): BalancePoint[] {
+  const startMs = window.from.getTime();
+  const endMs = window.to.getTime();
   const spanMs = Math.max(1, Math.ceil((endMs - startMs) / maxPoints));
   const points: BalancePoint[] = [];
-  let lastSeq = past.at(walletId, startMs).asOfSeq;
+  let lastSeq = start.asOfSeq;
   for (let spanStartMs = startMs; spanStartMs < endMs; spanStartMs += spanMs) {
     const atMs = Math.min(spanStartMs + spanMs, endMs);
-    const { balance, asOfSeq } = past.at(walletId, atMs);
+    const { balance, asOfSeq } = past.at(id, atMs);
     if (asOfSeq !== lastSeq) points.push({ at: new Date(atMs), balance });
     lastSeq = asOfSeq;
   }

@@ -59,6 +59,7 @@ export class Batches {
    */
   commit(pieces: readonly Work[]): Committed {
     const groups = splitAround(pieces).map((group) => this.#commitGroup(group));
+    if (groups.length === 1 && groups[0]) return groups[0];
     return {
       answers: groups.flatMap(({ answers }) => answers),
       changes: groups.flatMap(({ changes }) => changes),

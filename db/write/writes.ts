@@ -36,7 +36,7 @@ const writes = {
   release: (tx: Tx, command: ReleaseCommand): HoldEnd => tx.holds.release(command, tx),
   setOverdraft: (tx: Tx, command: OverdraftCommand): void => tx.book.setOverdraft(command, tx),
   tidy: (tx: Tx): number => tx.book.tidy(tx),
-  // The other rooms'.
+  // All others.
   applyReversal: applyReversalIn,
   attachCheckout: attachCheckoutIn,
   beginCharge: beginChargeIn,

@@ -1,17 +1,17 @@
+import { eventStates } from '@coffer/db';
 import { z } from 'zod';
 import { dismissFromInbox, listInbox } from '../payments/inbox.ts';
 import { replayEvent } from '../payments/replay.ts';
-import { keysetCursor, reasonWords } from './input.ts';
+import { keysetCursor, reasonWords, writeKeyset } from './input.ts';
 import { viewEvent } from './event-view.ts';
 import { router, signedIn } from './trpc.ts';
 
-const states = ['applied', 'ignored', 'waiting', 'failed'] as const;
 const eventId = z.string().min(1).max(255);
 
 const listInput = z
   .object({
     /** All but those that mean nothing here, by default. */
-    states: z.array(z.enum(states)).min(1).max(states.length).optional(),
+    states: z.array(z.enum(eventStates)).min(1).max(eventStates.length).optional(),
     cursor: keysetCursor.optional(),
     limit: z.int().min(1).max(100).default(25),
   })
@@ -24,7 +24,7 @@ export const eventRouter = router({
     const from = cursor ? { receivedAt: cursor.at, id: cursor.id } : null;
     const page = await listInbox(ctx.deps, ctx.caller, { states: wanted, cursor: from, limit });
     const last = page.hasMore ? page.data.at(-1) : undefined;
-    const nextCursor = last ? `${last.receivedAt.getTime()}_${last.id}` : null;
+    const nextCursor = last ? writeKeyset(last.receivedAt, last.id) : null;
     return { data: page.data.map(viewEvent), nextCursor };
   }),
 

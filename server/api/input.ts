@@ -1,5 +1,6 @@
 import { parseCredits } from '@coffer/db';
 import { z } from 'zod';
+import { passwordLength } from '../auth/account-fields.ts';
 import { text } from '../text.ts';
 
 /** A user's or a row's id. */
@@ -26,6 +27,9 @@ export const cursor = z
   .regex(/^\d{1,15}$/)
   .transform(Number);
 
+/** A new password. */
+export const password = z.string().min(passwordLength.min).max(passwordLength.max);
+
 /** Why it is done, in the words of whoever does it. */
 export const description = text(500)
   .trim()
@@ -43,3 +47,8 @@ export const keysetCursor = z
     const end = word.indexOf('_');
     return { at: new Date(Number(word.slice(0, end))), id: word.slice(end + 1) };
   });
+
+/** The same, written. */
+export function writeKeyset(at: Date, lastId: string): string {
+  return `${at.getTime()}_${lastId}`;
+}

@@ -10,6 +10,7 @@ import { decimalsOf, formatMinor } from '../payments/currency.ts';
 import type { PurchaseDetail } from '../purchase/read.ts';
 import type { RefundPreview } from '../purchase/refund.ts';
 import type { Step } from '../purchase/timeline.ts';
+import { writeKeyset } from './input.ts';
 import { viewEvent } from './event-view.ts';
 import { viewPurchases } from './purchase-view.ts';
 
@@ -26,9 +27,8 @@ export async function viewListed(store: Store, rows: readonly ListedPurchase[]) 
 /** What went back so far; null where nothing did. */
 async function viewRefunded(store: Store, purchase: Purchase) {
   const refundable = await readRefundable(store, purchase);
-  if (refundable === null) return null;
-  const minor = refundable.paid.minor - refundable.leftMinor;
-  return minor > 0 ? viewMoney({ currency: refundable.paid.currency, minor }) : null;
+  if (refundable === null || refundable.refundedMinor === 0) return null;
+  return viewMoney({ currency: refundable.paid.currency, minor: refundable.refundedMinor });
 }
 
 function besides(row: ListedPurchase | undefined) {
@@ -94,5 +94,5 @@ export function viewPreview({ credits, balance, balanceAfter }: RefundPreview) {
 
 /** Where a page goes on, as one word. */
 export function writeCursor(next: PurchaseCursor | null): string | null {
-  return next && `${next.createdAt.getTime()}_${next.id}`;
+  return next && writeKeyset(next.createdAt, next.id);
 }

@@ -1,3 +1,4 @@
+import { providers, purchaseStates } from '@coffer/db';
 import { z } from 'zod';
 import { listEverybodysPurchases } from '../purchase/list-all.ts';
 import { readPurchase } from '../purchase/read.ts';
@@ -9,13 +10,11 @@ import { viewDetail, viewListed, viewPreview, writeCursor } from './purchase-des
 import { viewPurchase } from './purchase-view.ts';
 import { signedIn } from './trpc.ts';
 
-const states = ['open', 'processing', 'paid', 'failed', 'expired', 'refunded', 'disputed'] as const;
-
 const allInput = z
   .object({
-    states: z.array(z.enum(states)).min(1).max(states.length).optional(),
+    states: z.array(z.enum(purchaseStates)).min(1).max(purchaseStates.length).optional(),
     needsAttention: z.boolean().optional(),
-    provider: z.enum(['stripe', 'dummy']).optional(),
+    provider: z.enum(providers).optional(),
     search: text(255).optional(),
     from: moment.optional(),
     to: moment.optional(),

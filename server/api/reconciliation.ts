@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { formatMinor } from '../payments/currency.ts';
 import { catchUpNow, reconcile } from '../payments/reconcile/reconcile.ts';
 import type { DayLine, Side } from '../payments/reconcile/totals.ts';
+import { day } from './input.ts';
 import { router, signedIn } from './trpc.ts';
-
-const day = z.iso.date().transform((written) => new Date(`${written}T00:00:00Z`));
 
 export const reconciliationRouter = router({
   /** What Stripe says of a period beside what stands here; days are UTC's. */

@@ -7,13 +7,14 @@ import { repairWebhook } from '../system/repair.ts';
 import { readStatus, readVerification } from '../system/status.ts';
 import { email } from '../text.ts';
 import { version } from '../version.ts';
+import { password } from './input.ts';
 import { anyone, router, signedIn } from './trpc.ts';
 
 const setUpInput = z.object({
   token: z.string().min(1).max(200),
   name: userName,
   email,
-  password: z.string().min(8).max(128),
+  password,
 });
 
 const statusInput = z.object({ anew: z.boolean().optional() }).optional();

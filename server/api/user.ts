@@ -10,10 +10,9 @@ import { getUser } from '../user/get.ts';
 import { listUsers } from '../user/list.ts';
 import { removeUser } from '../user/remove.ts';
 import { updateUser } from '../user/update.ts';
-import { id } from './input.ts';
+import { id, password } from './input.ts';
 import { anyone, router, signedIn } from './trpc.ts';
 
-const password = z.string().min(8).max(128);
 const someRoles = z.array(z.enum(roles)).max(roles.length);
 
 function viewUser(caller: Caller, user: User) {

@@ -3,18 +3,18 @@ import {
   type Posted,
   type Store,
   type Transaction,
-  findReversals,
+  findUndoings,
   formatCredits,
   undoOrigin,
 } from '@coffer/db';
 
 /** Shows transactions, each with what it undid and what undid it. */
 export async function viewTransactions(store: Store, rows: readonly Transaction[]) {
-  const reversals = await findReversals(
+  const undoings = await findUndoings(
     store,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => viewRow(row, reversals.get(row.id) ?? null));
+  return rows.map((row) => viewRow(row, undoings.get(row.id) ?? null));
 }
 
 /** Shows a transaction of which it is known what undid it. */

@@ -46,15 +46,12 @@ export async function openAccount(deps: Deps, given: NewAccount): Promise<User> 
     .catch((error: unknown) => {
       throw failureCode(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? new Refusal('email_taken') : error;
     });
-  if (hash !== null) {
-    await internalAdapter.linkAccount({
-      userId: id,
-      accountId: id,
-      providerId: 'credential',
-      password: hash,
-    });
-  }
+  if (hash !== null) await internalAdapter.linkAccount(credentialOf(id, hash));
   return changeUser(deps.db, id, { roles });
+}
+
+function credentialOf(userId: string, password: string) {
+  return { userId, accountId: userId, providerId: 'credential', password };
 }
 
 /**
@@ -66,14 +63,7 @@ export async function takeOverAccount(deps: Deps, account: { id: string; passwor
   const { internalAdapter, password: passwords } = await deps.auth.$context;
   const hash = await passwords.hash(readPassword(password));
   if (await internalAdapter.findCredentialAccount(id)) await internalAdapter.updatePassword(id, hash);
-  else {
-    await internalAdapter.linkAccount({
-      userId: id,
-      accountId: id,
-      providerId: 'credential',
-      password: hash,
-    });
-  }
+  else await internalAdapter.linkAccount(credentialOf(id, hash));
   await internalAdapter.deleteUserSessions(id);
   await forgetResetLinks(deps, id);
   await revokeApiKeys(deps.db, id);

@@ -1,10 +1,11 @@
-import { hkdfSync, randomUUIDv7 } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Database, Refusal, authAdapter, grantInitialCredits } from '@coffer/db';
 import { APIError } from 'better-auth/api';
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { passwordLength, readEmail, readName } from './account-fields.ts';
+import { deriveKey } from './derive-key.ts';
 import { describeFault } from './fault.ts';
 import { trustedOrigins } from './origins.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -46,7 +47,7 @@ export function createAuth(parts: AuthParts) {
     appName: 'Coffer',
     baseURL: config.hostUrl,
     basePath,
-    secret: deriveSecret(parts.secret),
+    secret: deriveKey(parts.secret, 'coffer sessions').toString('base64url'),
     database: authAdapter(db),
     trustedOrigins: (request) => trustedOrigins(config, request?.url ?? null),
     emailAndPassword: {
@@ -135,11 +136,6 @@ function describeFirst({ facts }: Refusal): string | undefined {
 async function refuseShutPaths(request: Request): Promise<{ response: Response } | undefined> {
   if (openPaths.has(new URL(request.url).pathname)) return undefined;
   return { response: Response.json({ code: 'NOT_FOUND', message: 'Not found' }, { status: 404 }) };
-}
-
-/** Keys for different uses are never the same bytes. */
-function deriveSecret(secret: Buffer): string {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'coffer sessions', 32)).toString('base64url');
 }
 
 // Anybody can cause Better Auth's warnings, and most of its errors, with a request: only a thrown error is one here.

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './derive-key.ts';
 
 /** Closes things before they are stored, so that they cannot be read from the file alone. */
 export type Seal = ReturnType<typeof createSeal>;
@@ -7,12 +8,9 @@ const cipher = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/**
- * A seal for one purpose: keys for different purposes are never the same bytes. What is sealed is bound to names, and
- * opens under no others.
- */
+/** A seal for one purpose. What is sealed is bound to names, and opens under no others. */
 export function createSeal(secret: Buffer, purpose: string) {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+  const key = deriveKey(secret, purpose);
   const bound = (names: readonly string[]): Buffer => Buffer.from(JSON.stringify(names));
 
   return {

@@ -68,17 +68,15 @@ async function assemble({ loaded, say }: ProgramOptions, opened: Opened): Promis
   const notes = [await buildDashboardIfStale(say), upgradeNote(db)].filter((note) => note !== null);
   const deps = createDeps(loaded.config, opened);
   const stopping = new AbortController();
+  const { signal } = stopping;
   await Promise.all([deps.payments?.prepare(), loadSightings(deps.sightings)]);
   await grantOwedInitialCredits(db);
   const admin = await ensureFirstAdmin(deps);
-  const trpc = createTrpcHandler(deps, stopping.signal);
+  const trpc = createTrpcHandler(deps, signal);
   const app = createApp(deps, { trpc, dashboardFolder: dashboardBuildFolder });
-  deps.payments?.startChecking(stopping.signal);
+  deps.payments?.startChecking(signal);
   void deps.backups.look();
-  const { signal } = stopping;
-  for (const job of jobsOf(deps, signal)) {
-    void repeat(job, { log: deps.log, signal });
-  }
+  for (const job of jobsOf(deps, signal)) void repeat(job, { log: deps.log, signal });
   return {
     problem: null,
     app,

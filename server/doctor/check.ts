@@ -81,6 +81,6 @@ export function moment(atMs: number): string {
 }
 
 /** "1 event", "3 events". */
-export function counted(count: number, one: string): string {
-  return `${count} ${count === 1 ? one : `${one}s`}`;
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,5 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { deriveKey } from '../auth/derive-key.ts';
 
 /** What a ping is made and known by. The command, which is another process, has the same. */
 export interface PingKey {
@@ -58,8 +59,7 @@ export function readPong(key: PingKey, nonce: string, answer: string | null): 'i
 }
 
 function prove({ secret, instanceId }: PingKey, kind: string, parts: readonly (string | number)[]): string {
-  const derived = Buffer.from(hkdfSync('sha256', secret, '', 'coffer ping', 32));
-  return createHmac('sha256', derived)
+  return createHmac('sha256', deriveKey(secret, 'coffer ping'))
     .update(JSON.stringify([instanceId, kind, ...parts]))
     .digest('hex');
 }

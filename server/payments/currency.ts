@@ -1,4 +1,4 @@
-import { type Credits, Refusal, creditsFromNano } from '@coffer/db';
+import { type Credits, Refusal, creditsFromNano, nanoPerCredit } from '@coffer/db';
 
 // As Stripe counts, whatever ISO 4217 says: ISK and UGX have no smaller coin, but Stripe keeps them with two decimals
 // (5 UGX is 500), and HUF and TWD are charged with two. https://docs.stripe.com/currencies
@@ -10,8 +10,6 @@ export function decimalsOf(currency: string): number {
   if (withoutDecimals.has(currency)) return 0;
   return withThreeDecimals.has(currency) ? 3 : 2;
 }
-
-const nanoPerCredit = 10n ** 9n;
 
 /**
  * What an amount of money buys: 1.00 of any currency is 1 credit. Exact, for every currency.

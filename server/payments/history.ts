@@ -1,10 +1,4 @@
-import type { CheckoutReport, DisputeReport, NewEvent, Purchase, RefundReport } from '@coffer/db';
-
-/** A stretch of time: its end is not within it. */
-export interface Stretch {
-  readonly from: Date;
-  readonly until: Date;
-}
+import type { CheckoutReport, DisputeReport, NewEvent, Purchase, RefundReport, Stretch } from '@coffer/db';
 
 /** A checkout of this instance, as the provider lists it. */
 export interface ListedCheckout {

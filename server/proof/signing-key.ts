@@ -1,4 +1,5 @@
-import { type KeyObject, createPrivateKey, createPublicKey, hkdfSync, sign, verify } from 'node:crypto';
+import { type KeyObject, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { deriveKey } from '../auth/derive-key.ts';
 
 /** What an Ed25519 private key of 32 bytes begins with in PKCS #8. */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -13,7 +14,7 @@ export interface SigningKey {
 
 /** The Ed25519 key of an instance. It is derived from its secret, so that nothing new has to be kept, and is the same at each start. */
 export function createSigningKey(secret: Buffer, instanceId: string): SigningKey {
-  const seed = Buffer.from(hkdfSync('sha256', secret, instanceId, 'coffer ledger head', 32));
+  const seed = deriveKey(secret, 'coffer ledger head', instanceId);
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
   return {
     publicKey: rawKeyOf(createPublicKey(key)),

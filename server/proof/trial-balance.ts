@@ -5,6 +5,7 @@ import {
   type TypeSum,
   readBooksSums,
   readTrialBalance,
+  sumByType,
 } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requireManager } from '../access/policy.ts';
@@ -32,13 +33,4 @@ export async function drawTrialBalance(deps: Deps, caller: Caller, wanted: Perio
     const days = await readTrialBalance(deps.db, period);
     return { days, types: sumByType(days), sums: readBooksSums(deps.db) };
   });
-}
-
-function sumByType(days: readonly DayTotal[]): TypeSum[] {
-  const sums = new Map<string, TypeSum>();
-  for (const { type, count, amount } of days) {
-    const before = sums.get(type) ?? { type, count: 0, amount: 0n };
-    sums.set(type, { type, count: before.count + count, amount: before.amount + amount });
-  }
-  return [...sums.values()].sort((left, right) => (left.type < right.type ? -1 : 1));
 }

@@ -1,9 +1,9 @@
-import { type CheckoutReport, type Purchase, Refusal, getPurchase, settlePurchase } from '@coffer/db';
+import { type Purchase, Refusal, getPurchase, settlePurchase } from '@coffer/db';
 import { logAct } from '../access/act.ts';
 import { type Caller, isManager } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
-import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
+import { answerOf, providerOf } from '../payments/ask.ts';
 import { type SettledPurchase, outcomeOf } from './settle.ts';
 import { maySee, showPurchase } from './show.ts';
 
@@ -30,26 +30,17 @@ export async function discardPurchase(
 }
 
 async function end(deps: DiscardDeps, caller: Caller, purchase: Purchase): Promise<void> {
-  const { db, payments, limits } = deps;
+  const { db, limits } = deps;
   const { id, checkoutId, kind } = purchase;
-  const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
+  const provider = providerOf(deps.payments, purchase);
   // Without its number a checkout may be about to open: whether it did is found out by itself.
-  if (!isOurs || kind !== 'checkout' || checkoutId === null) throw new Refusal('not_discardable');
+  if (!provider || kind !== 'checkout' || checkoutId === null) throw new Refusal('not_discardable');
   await limits.settlers.admit(caller.userId);
-  await settlePurchase(db, await endAtProvider(payments, checkoutId), 'browser');
+  await settlePurchase(db, await answerOf(provider.endCheckout(checkoutId), notEnded), 'browser');
   if (purchase.payerId !== caller.userId) {
     logAct(deps, caller, { what: 'ended a checkout of somebody else', purchaseId: id });
   }
 }
 
-async function endAtProvider(payments: PaymentProvider, checkoutId: string): Promise<CheckoutReport> {
-  try {
-    return await payments.endCheckout(checkoutId);
-  } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error;
-    throw new Refusal('payment_provider_failed', {
-      detail:
-        'The payment provider could not be asked to end this checkout. Try again in a moment; if it was paid, the credits arrive by themselves.',
-    });
-  }
-}
+const notEnded =
+  'The payment provider could not be asked to end this checkout. Try again in a moment; if it was paid, the credits arrive by themselves.';

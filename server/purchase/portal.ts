@@ -2,7 +2,7 @@ import { Refusal } from '@coffer/db';
 import type { Caller } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
-import { ProviderFailure } from '../payments/provider.ts';
+import { answerOf } from '../payments/ask.ts';
 
 /**
  * Where the caller's receipts and cards are kept. The provider is asked once in two seconds, however often its user comes.
@@ -14,15 +14,10 @@ export async function openPortal(
 ): Promise<{ readonly url: string }> {
   requireScope(caller, 'payments:write');
   if (payments === null) throw new Refusal('payments_off');
-  try {
-    const { userId } = caller;
-    const url = await limits.portals.ask(userId, () => payments.openPortal(userId));
-    if (url !== null) return { url };
-    // Nobody was asked, and the first purchase changes it.
-    limits.portals.forget(userId);
-    throw new Refusal('no_payment_customer');
-  } catch (error) {
-    if (error instanceof ProviderFailure) throw new Refusal('payment_provider_failed');
-    throw error;
-  }
+  const { userId } = caller;
+  const url = await answerOf(limits.portals.ask(userId, () => payments.openPortal(userId)));
+  if (url !== null) return { url };
+  // Nobody was asked, and the first purchase changes it.
+  limits.portals.forget(userId);
+  throw new Refusal('no_payment_customer');
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import type { Receipt } from '../payments/cards.ts';
+import { providerOf } from '../payments/ask.ts';
 import { ProviderFailure } from '../payments/provider.ts';
 
 type ReceiptDeps = Pick<Deps, 'db' | 'payments'>;
@@ -37,8 +38,7 @@ export async function listPaid(
 
 async function withRefunded(db: Deps['db'], purchase: Purchase): Promise<PaidPurchase> {
   const refundable = await readRefundable(db, purchase);
-  const refundedMinor = refundable === null ? 0 : refundable.paid.minor - refundable.leftMinor;
-  return { ...purchase, refundedMinor };
+  return { ...purchase, refundedMinor: refundable?.refundedMinor ?? 0 };
 }
 
 /**
@@ -59,9 +59,8 @@ export async function readReceipts(
 }
 
 async function readReceipt({ payments }: ReceiptDeps, purchase: Purchase): Promise<Receipt | null> {
-  if (payments?.name !== purchase.provider || payments.livemode !== purchase.livemode) return null;
   try {
-    return await payments.readReceipt(purchase);
+    return (await providerOf(payments, purchase)?.readReceipt(purchase)) ?? null;
   } catch (error) {
     if (error instanceof ProviderFailure) return null;
     throw error;

@@ -14,6 +14,7 @@ import {
 import type { Caller } from '../access/caller.ts';
 import { requireManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import { providerOf } from '../payments/ask.ts';
 import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 
 type RefundDeps = Pick<Deps, 'db' | 'now' | 'payments'>;
@@ -100,7 +101,8 @@ async function isRepeat({ db }: RefundDeps, purchase: Purchase, request: RefundR
 
 function requireProvider(payments: PaymentProvider | null, purchase: Purchase): PaymentProvider {
   if (payments === null) throw new Refusal('payments_off');
-  if (payments.name === purchase.provider && payments.livemode === purchase.livemode) return payments;
+  const provider = providerOf(payments, purchase);
+  if (provider) return provider;
   throw new Refusal('not_refundable', {
     detail:
       'This payment was made under other payment settings than those of now. Refund it where it was made.',

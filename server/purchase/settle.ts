@@ -12,7 +12,7 @@ import { type Caller, isManager } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import type { Limits } from '../limit/limits.ts';
-import { type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
+import { answerOf, providerOf } from '../payments/ask.ts';
 import { maySee, showPurchase } from './show.ts';
 
 type SettleDeps = Pick<Deps, 'db' | 'payments' | 'limits'>;
@@ -41,16 +41,20 @@ export async function settleCheckout(
   return { outcome, purchase: showPurchase(caller, purchase) };
 }
 
+const notAsked =
+  'The payment provider could not be asked just now. If you have paid, the credits arrive by themselves.';
+
 async function ask(deps: SettleDeps, caller: Caller, purchase: Purchase): Promise<SettledPurchase> {
-  const { db, payments, limits } = deps;
+  const { db, limits } = deps;
   const known = { outcome: outcomeOf(purchase), purchase };
   const isUnderWay = known.outcome === 'unpaid' || known.outcome === 'processing';
-  const isOurs = payments?.name === purchase.provider && payments.livemode === purchase.livemode;
-  if (!isUnderWay || !isOurs || purchase.checkoutId === null) return known;
+  const provider = providerOf(deps.payments, purchase);
+  if (!isUnderWay || !provider || purchase.checkoutId === null) return known;
   const { id, checkoutId } = purchase;
   await limits.settling.ask(id, async () => {
     await admit(limits, caller, id);
-    await askProvider({ db, payments }, { id, checkoutId });
+    await hastenCheck(db, id);
+    await settlePurchase(db, await answerOf(provider.readCheckout(checkoutId), notAsked), 'browser');
   });
   const now = (await getPurchase(db, id)) ?? purchase;
   return { outcome: outcomeOf(now), purchase: now };
@@ -68,22 +72,6 @@ async function admit({ settling, settlers }: Limits, caller: Caller, purchaseId:
     // Nobody was asked, so whoever is next shares no answer.
     settling.forget(purchaseId);
     throw error;
-  }
-}
-
-async function askProvider(
-  { db, payments }: { readonly db: Deps['db']; readonly payments: PaymentProvider },
-  { id, checkoutId }: { readonly id: string; readonly checkoutId: string },
-): Promise<void> {
-  await hastenCheck(db, id);
-  try {
-    await settlePurchase(db, await payments.readCheckout(checkoutId), 'browser');
-  } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error;
-    throw new Refusal('payment_provider_failed', {
-      detail:
-        'The payment provider could not be asked just now. If you have paid, the credits arrive by themselves.',
-    });
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import { type Caller, isManager } from '../access/caller.ts';
 import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
+import { providerOf } from '../payments/ask.ts';
 import { type MadeCheckout, type PaymentProvider, ProviderFailure } from '../payments/provider.ts';
 import { returnUrl } from '../payments/return-url.ts';
 import { type WantedChoice, choose } from './choose.ts';
@@ -76,11 +77,8 @@ async function openCheckout(deps: StartDeps, payments: PaymentProvider, purchase
 
 /** A request from before the payment settings changed cannot go on under the new ones. */
 function requireSameSettings(payments: PaymentProvider, purchase: Purchase): void {
-  const isSame =
-    purchase.provider === payments.name &&
-    purchase.livemode === payments.livemode &&
-    (purchase.priceId === payments.priceId || isOnShelf(payments, purchase.priceId));
-  if (isSame) return;
+  const isOnSale = purchase.priceId === payments.priceId || isOnShelf(payments, purchase.priceId);
+  if (isOnSale && providerOf(payments, purchase)) return;
   throw new Refusal('idempotency_conflict', {
     detail: 'The payment settings have changed since this purchase was begun. Begin a new one.',
   });

@@ -3,7 +3,8 @@ import { logAct } from '../access/act.ts';
 import type { Caller } from '../access/caller.ts';
 import { requirePlatformManager } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
-import { ProviderFailure } from '../payments/provider.ts';
+import { answerOf } from '../payments/ask.ts';
+import type { ProviderFailureReason } from '../payments/provider.ts';
 import { forgetStatus } from './status.ts';
 
 /**
@@ -14,17 +15,12 @@ export async function repairWebhook(deps: Deps, caller: Caller): Promise<void> {
   requirePlatformManager(caller, 'payments:write');
   const { payments } = deps;
   if (!payments?.connectEvents) throw new Refusal('webhook_not_supported');
-  try {
-    await payments.connectEvents();
-    forgetStatus(deps);
-    logAct(deps, caller, { what: 'The webhook was made or repaired' });
-  } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error;
-    throw new Refusal('payment_provider_failed', { detail: explanations[error.reason] });
-  }
+  await answerOf(payments.connectEvents(), explanations);
+  forgetStatus(deps);
+  logAct(deps, caller, { what: 'The webhook was made or repaired' });
 }
 
-const explanations: Readonly<Record<ProviderFailure['reason'], string>> = {
+const explanations: Readonly<Record<ProviderFailureReason, string>> = {
   provider_unreachable: 'Stripe did not answer. Nothing was changed; try again.',
   provider_key_refused:
     'Stripe does not let this key do that: it needs the permission Webhook Endpoints: Write.',

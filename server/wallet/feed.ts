@@ -3,7 +3,7 @@ import {
   type Change,
   type Store,
   type Transaction,
-  findReversals,
+  findUndoings,
   getBalance,
   listTransactions,
 } from '@coffer/db';
@@ -154,13 +154,13 @@ export class WalletFeed {
   async #readPage(afterSeq: number): Promise<Page> {
     const filter = { userId: this.#userId, order: 'oldest_first' } as const;
     const { data, hasMore } = await listTransactions(this.#db, filter, { cursor: afterSeq, limit: pageSize });
-    const reversals = await findReversals(
+    const undoings = await findUndoings(
       this.#db,
       data.map(({ id }) => id),
     );
     const movements = data.map((transaction) => ({
       transaction,
-      reversedBy: reversals.get(transaction.id) ?? null,
+      reversedBy: undoings.get(transaction.id) ?? null,
     }));
     return { afterSeq, movements, hasMore };
   }

@@ -18,6 +18,7 @@ describe('the days of a URL', () => {
     expect(read('from=2026-10-05&to=2026-10-07')).toEqual({ from: '2026-10-05', to: '2026-10-07' });
     expect(read('')).toEqual({ from: '2026-11-01', to: '2026-11-30' });
     expect(read('from=soon&to=2026-11-07')).toEqual({ from: '2026-11-01', to: '2026-11-07' });
+    expect(read('from=2026-13-01&to=2026-11-07')).toEqual({ from: '2026-11-01', to: '2026-11-07' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openCostManagement, press, see, seeBalance } from './stage/sights.ts';
-import { eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
+import { buyerAtCheckout, eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
 
 const stage = useStripeStage();
 
@@ -16,11 +16,7 @@ describe('the doctor', () => {
     await see(page, 'Stripe sends its events to');
     await expect.poll(() => page.getByRole('button', { name: 'Repair' }).count()).toBe(0);
 
-    const { cookie } = await stage.person('Gone');
-    const buyer = await stage.tab({ cookie });
-    await openCostManagement(buyer);
-    await press(buyer, 'Buy Credits');
-    await buyer.getByRole('heading', { name: 'Checkout' }).waitFor();
+    const buyer = await buyerAtCheckout(stage, 'Gone');
     stage.stripe.pay(stage.stripe.sessions.last().id);
     await eventsAnswered(stage.stripe);
     await openCostManagement(buyer);

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Product, freePort, startProduct } from './product.ts';
+import { describe, expect, it } from 'vitest';
 import { admin, signIn, spend } from './stage/people.ts';
 import { openCostManagement, press, rows, see, seeBalance } from './stage/sights.ts';
-import { dummyVariables, useBrowser } from './stage/stage.ts';
+import { useBrowser, useMortalProduct } from './stage/stage.ts';
 
 const open = useBrowser();
-let port: number;
-let product: Product;
-
-beforeAll(async () => {
-  port = await freePort();
-  product = await startProduct({ port, variables: dummyVariables });
-});
-afterAll(() => product?.close());
+const product = useMortalProduct();
 
 describe('a tab that stays open', () => {
   it('shows a purchase made in another tab', async () => {
-    const { cookie } = await signIn(product.url, admin);
-    const watching = await open(product.url, { cookie });
+    const { cookie } = await signIn(product.now.url, admin);
+    const watching = await open(product.now.url, { cookie });
     await openCostManagement(watching);
     await seeBalance(watching, '0.00');
     const buying = await watching.context().newPage();
@@ -29,9 +21,9 @@ describe('a tab that stays open', () => {
   });
 
   it('shows the wallet that a manager looks at as it changes', async () => {
-    const { cookie, api } = await signIn(product.url, admin);
+    const { cookie, api } = await signIn(product.now.url, admin);
     const { user } = await api.user.create.mutate({ name: 'Seen', email: 'seen@example.com' });
-    const page = await open(product.url, { cookie });
+    const page = await open(product.now.url, { cookie });
     await openCostManagement(page, user.id);
     const grant = { userId: user.id, amount: '7', description: 'seen live', requestId: crypto.randomUUID() };
     await api.grant.post.mutate(grant);
@@ -40,8 +32,8 @@ describe('a tab that stays open', () => {
   });
 
   it('keeps one stream open, however much arrives on it', async () => {
-    const { id, cookie, api } = await signIn(product.url, admin);
-    const page = await open(product.url, { cookie });
+    const { id, cookie, api } = await signIn(product.now.url, admin);
+    const page = await open(product.now.url, { cookie });
     const streams: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('balance.watch')) streams.push(request.url());
@@ -56,20 +48,19 @@ describe('a tab that stays open', () => {
   });
 
   it('misses nothing while the server is away', async () => {
-    const person = await signIn(product.url, admin);
+    const person = await signIn(product.now.url, admin);
     const { cookie } = person;
-    const page = await open(product.url, { cookie, complaints: /net::ERR_/ });
+    const page = await open(product.now.url, { cookie, complaints: /net::ERR_/ });
     await openCostManagement(page);
-    const { folder } = product;
-    expect(await product.end()).toBe(0);
+    expect(await product.now.end()).toBe(0);
     await see(page, 'Live updates are interrupted. Reconnecting…');
 
-    product = await startProduct({ port, folder, variables: dummyVariables });
-    await spend(product.url, person, { amount: '1.5', description: 'while it was away' });
+    await product.comeBack();
+    await spend(product.now.url, person, { amount: '1.5', description: 'while it was away' });
     await rows(page, 'while it was away').waitFor();
     await seeBalance(page, '51.50');
     await page.getByText('Live updates are interrupted').waitFor({ state: 'detached' });
-    await spend(product.url, person, { amount: '0.5', description: 'after it came back' });
+    await spend(product.now.url, person, { amount: '0.5', description: 'after it came back' });
     await rows(page, 'after it came back').waitFor();
     await seeBalance(page, '51.00');
     expect(await rows(page).count()).toBe(6);

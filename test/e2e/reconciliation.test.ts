@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SignedIn } from './stage/people.ts';
 import { openCostManagement, press, see, seeBalance } from './stage/sights.ts';
 import { StageClock } from './stage/stage-clock.ts';
-import { useStripeStage } from './stage/stripe-stage.ts';
+import { goToCheckout, useStripeStage } from './stage/stripe-stage.ts';
 
 const clock = new StageClock();
 const stage = useStripeStage({ clock });
@@ -15,9 +15,7 @@ beforeAll(() => stage.stripe.webhooks.configure(null));
 async function paidAndGone(name: string): Promise<SignedIn & { checkoutId: string }> {
   const person = await stage.person(name);
   const page = await stage.tab({ cookie: person.cookie });
-  await openCostManagement(page);
-  await press(page, 'Buy Credits');
-  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  await goToCheckout(page);
   await page.close();
   const checkoutId = stage.stripe.sessions.last().id;
   stage.stripe.pay(checkoutId);

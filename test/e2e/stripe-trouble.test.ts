@@ -1,22 +1,12 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openCostManagement, press, rows, see, seeBalance } from './stage/sights.ts';
-import { eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
+import { buyerAtCheckout, eventsAnswered, goToCheckout, useStripeStage } from './stage/stripe-stage.ts';
 
 const stage = useStripeStage();
 
-async function buyerAtCheckout(name: string): Promise<Page> {
-  const { cookie } = await stage.person(name);
-  const page = await stage.tab({ cookie });
-  await openCostManagement(page);
-  await press(page, 'Buy Credits');
-  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
-  return page;
-}
-
 describe('buying through Stripe when something goes wrong', () => {
   it('credits the returning buyer although the webhook never comes', async () => {
-    const page = await buyerAtCheckout('No Webhook');
+    const page = await buyerAtCheckout(stage, 'No Webhook');
     stage.stripe.webhooks.dropNext();
     await press(page, 'Pay');
     await see(page, '10.00 credits added');
@@ -27,9 +17,7 @@ describe('buying through Stripe when something goes wrong', () => {
   it('credits a buyer who never comes back', async () => {
     const { cookie } = await stage.person('Gone');
     const page = await stage.tab({ cookie });
-    await openCostManagement(page);
-    await press(page, 'Buy Credits');
-    await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    await goToCheckout(page);
     await page.close();
     stage.stripe.pay(stage.stripe.sessions.last().id);
     await eventsAnswered(stage.stripe);
@@ -41,7 +29,7 @@ describe('buying through Stripe when something goes wrong', () => {
   });
 
   it('says “Payment not completed” until it is paid, and credits it then by itself', async () => {
-    const page = await buyerAtCheckout('Early');
+    const page = await buyerAtCheckout(stage, 'Early');
     const session = stage.stripe.sessions.last();
     await page.goto(`/cost-management?payment=success&session_id=${session.id}`);
     await see(page, 'Payment not completed');
@@ -56,9 +44,7 @@ describe('buying through Stripe when something goes wrong', () => {
   it('keeps a payment safe while Stripe cannot be asked, and settles it with Refresh', async () => {
     const { cookie } = await stage.person('Patient');
     const page = await stage.tab({ cookie, complaints: /status of 50\d/ });
-    await openCostManagement(page);
-    await press(page, 'Buy Credits');
-    await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    await goToCheckout(page);
     const { id } = stage.stripe.sessions.last();
     stage.stripe.webhooks.dropNext();
     stage.stripe.pay(id);
@@ -84,7 +70,7 @@ describe('buying through Stripe when something goes wrong', () => {
   });
 
   it('tells nobody about a checkout of somebody else', async () => {
-    const page = await buyerAtCheckout('Owner');
+    const page = await buyerAtCheckout(stage, 'Owner');
     const { id } = stage.stripe.sessions.last();
     await page.close();
     const { cookie } = await stage.person('Stranger');

@@ -1,25 +1,15 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openCostManagement, press, rows, see, seeBalance } from './stage/sights.ts';
-import { eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
+import { buyerAtCheckout, eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
 
 const stage = useStripeStage();
-
-/** A new buyer on Stripe's page. */
-async function buyerAtCheckout(name: string): Promise<Page> {
-  const { cookie } = await stage.person(name);
-  const page = await stage.tab({ cookie });
-  await openCostManagement(page);
-  await press(page, 'Buy Credits');
-  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
-  return page;
-}
 
 const purchases = (page: Page) => page.getByRole('region', { name: 'Purchases', exact: true });
 
 describe('buying through Stripe', () => {
   it('credits what was paid, once', async () => {
-    const page = await buyerAtCheckout('Payer');
+    const page = await buyerAtCheckout(stage, 'Payer');
     await press(page, 'Pay');
     await see(page, '10.00 credits added');
     await seeBalance(page, '10.00');
@@ -33,7 +23,7 @@ describe('buying through Stripe', () => {
   });
 
   it('says that nothing was charged after Cancel, and offers the way back', async () => {
-    const page = await buyerAtCheckout('Canceller');
+    const page = await buyerAtCheckout(stage, 'Canceller');
     await press(page, 'Cancel');
     await see(page, 'Payment cancelled');
     await see(page, 'You have not been charged');
@@ -45,7 +35,7 @@ describe('buying through Stripe', () => {
   });
 
   it('says that the credits are there as soon as they are, without waiting for its next question', async () => {
-    const page = await buyerAtCheckout('Waiter');
+    const page = await buyerAtCheckout(stage, 'Waiter');
     const { id } = stage.stripe.sessions.last();
     // No question is repeated by itself any more: that takes a second at least.
     await page.addInitScript(
@@ -58,7 +48,7 @@ describe('buying through Stripe', () => {
   });
 
   it('waits for a bank debit, and credits it live', async () => {
-    const page = await buyerAtCheckout('Debtor');
+    const page = await buyerAtCheckout(stage, 'Debtor');
     await press(page, 'Pay later (bank debit)');
     await see(page, 'Your bank confirms this payment later');
     await purchases(page).getByText('Payment processing').waitFor();
@@ -71,7 +61,7 @@ describe('buying through Stripe', () => {
   });
 
   it('says so when the bank refuses', async () => {
-    const page = await buyerAtCheckout('Poor Debtor');
+    const page = await buyerAtCheckout(stage, 'Poor Debtor');
     await press(page, 'Pay later (bank debit)');
     await purchases(page).getByText('Payment processing').waitFor();
     stage.stripe.finishAsync(stage.stripe.sessions.last().id, 'failed');

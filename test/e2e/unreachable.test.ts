@@ -1,42 +1,33 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Product, freePort, startProduct } from './product.ts';
+import { describe, expect, it } from 'vitest';
 import { admin, signIn } from './stage/people.ts';
 import { openCostManagement, see, seeBalance } from './stage/sights.ts';
-import { dummyVariables, useBrowser } from './stage/stage.ts';
+import { useBrowser, useMortalProduct } from './stage/stage.ts';
 
 const open = useBrowser();
 const complaints = /net::ERR_|status of (404|502)/;
-let port: number;
-let product: Product;
-
-beforeAll(async () => {
-  port = await freePort();
-  product = await startProduct({ port, variables: dummyVariables });
-});
-afterAll(() => product?.close());
+const product = useMortalProduct();
 
 async function openSignedIn(path = '/cost-management'): Promise<Page> {
-  const page = await open(product.url, { cookie: (await signIn(product.url, admin)).cookie, complaints });
+  const page = await open(product.now.url, {
+    cookie: (await signIn(product.now.url, admin)).cookie,
+    complaints,
+  });
   if (path === '/cost-management') await openCostManagement(page);
   else await page.goto(path);
   return page;
 }
 
-async function comeBack({ folder }: Product): Promise<void> {
-  product = await startProduct({ port, folder, variables: dummyVariables });
-}
-
 describe('changing the page while the server is away', () => {
   it('says so in words, and goes on by itself when it is there again', async () => {
     const page = await openSignedIn();
-    await product.end();
+    await product.now.end();
     await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('heading', { name: 'Coffer cannot be reached' }).waitFor();
     await see(page, 'Your credits are safe');
     expect(await page.getByText('500', { exact: true }).count()).toBe(0);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
-    await comeBack(product);
+    await product.comeBack();
     await page.getByRole('heading', { name: 'Users' }).waitFor();
     await page.getByRole('button', { name: /^Edit/ }).first().waitFor();
   });
@@ -45,16 +36,16 @@ describe('changing the page while the server is away', () => {
     const page = await openSignedIn('/receipts');
     await page.getByRole('link', { name: 'Cost Management' }).last().click();
     await seeBalance(page, '0.00');
-    await product.end();
+    await product.now.end();
     await page.getByRole('link', { name: 'Receipts' }).click();
     await see(page, 'The receipts could not be loaded');
-    await comeBack(product);
+    await product.comeBack();
     await see(page, 'No payments yet');
   });
 
   it('says so too when a proxy before it answers in its place', async () => {
     const page = await openSignedIn();
-    const isProxied = (url: URL): boolean => url.origin === product.url;
+    const isProxied = (url: URL): boolean => url.origin === product.now.url;
     await page.route(isProxied, (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
     await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('heading', { name: 'Coffer cannot be reached' }).waitFor();

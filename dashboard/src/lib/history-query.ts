@@ -1,4 +1,5 @@
 import { dayRange } from './format/time.ts';
+import { readDay } from './period.ts';
 import type { Inputs, TransactionType } from './views.ts';
 
 /** One chip of the history: a word for one or several types. */
@@ -39,8 +40,8 @@ export function readHistoryQuery(params: Pick<URLSearchParams, 'get'>): HistoryQ
   return {
     groups: TYPE_GROUPS.filter((group) => wanted.includes(group.id)).map((group) => group.id),
     search: params.get('search') ?? '',
-    fromDay: readDay(params.get('from')),
-    toDay: readDay(params.get('to')),
+    fromDay: readDay(params.get('from')) ?? '',
+    toDay: readDay(params.get('to')) ?? '',
     cursor: params.get('cursor') ?? '',
   };
 }
@@ -97,8 +98,4 @@ export function csvHref(query: HistoryQuery, userId: string): string {
 
 function typesOf(query: HistoryQuery): TransactionType[] {
   return TYPE_GROUPS.filter((group) => query.groups.includes(group.id)).flatMap((group) => group.types);
-}
-
-function readDay(value: string | null): string {
-  return value && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : '';
 }

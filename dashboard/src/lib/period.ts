@@ -31,8 +31,9 @@ export function readDays(params: Pick<URLSearchParams, 'get'>, today: string): D
   };
 }
 
-function readDay(value: string | null): string | null {
-  return value && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null;
+/** A day that a URL names, or null for what is none. */
+export function readDay(value: string | null): string | null {
+  return value && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
 }
 
 /** The day of a moment in UTC. */

@@ -1,5 +1,5 @@
 import { type TransactionType, isGiving } from './type.ts';
-import { type Standing, availableOf, maxNano } from './wallet.ts';
+import { type Insufficient, type Standing, maxNano, refuseBeyond } from './wallet.ts';
 
 /** A movement somebody asks for. `amount` is positive; the type gives its sign. */
 export interface Movement {
@@ -10,12 +10,7 @@ export interface Movement {
 export type Decision =
   | { readonly outcome: 'accepted'; readonly amount: bigint; readonly balanceAfter: bigint }
   | { readonly outcome: 'refused'; readonly code: 'amount_not_positive' | 'amount_out_of_range' }
-  | {
-      readonly outcome: 'refused';
-      readonly code: 'insufficient_credits';
-      readonly needed: bigint;
-      readonly available: bigint;
-    };
+  | Insufficient;
 
 /**
  * Decides one movement, without looking at anything but its arguments. Refusals come in this order: the amount's
@@ -23,11 +18,8 @@ export type Decision =
  */
 export function decide(wallet: Standing, movement: Movement): Decision {
   if (movement.amount <= 0n) return { outcome: 'refused', code: 'amount_not_positive' };
-  const available = availableOf(wallet);
-  if (movement.type === 'usage' && movement.amount > available) {
-    return { outcome: 'refused', code: 'insufficient_credits', needed: movement.amount, available };
-  }
-  return move(wallet, movement);
+  const insufficient = movement.type === 'usage' ? refuseBeyond(wallet, movement.amount) : null;
+  return insufficient ?? move(wallet, movement);
 }
 
 /** Decides a movement that is due whatever is available: what a hold has promised, or what time takes. */

@@ -1,4 +1,4 @@
-import { type Standing, availableOf, maxNano } from './wallet.ts';
+import { type Insufficient, type Standing, maxNano, refuseBeyond } from './wallet.ts';
 
 export const holdStates = ['open', 'captured', 'released', 'expired'] as const;
 
@@ -12,13 +12,6 @@ export interface HoldFacts {
   readonly capturedAmount: bigint | null;
   readonly expiresAtMs: number;
 }
-
-type Insufficient = {
-  readonly outcome: 'refused';
-  readonly code: 'insufficient_credits';
-  readonly needed: bigint;
-  readonly available: bigint;
-};
 
 export type HoldDecision =
   | { readonly outcome: 'accepted' }
@@ -48,10 +41,8 @@ export function stateOf(hold: Pick<HoldFacts, 'state' | 'expiresAtMs'>, nowMs: n
  */
 export function decideHold(wallet: Standing, amount: bigint): HoldDecision {
   if (amount <= 0n) return { outcome: 'refused', code: 'amount_not_positive' };
-  const available = availableOf(wallet);
-  if (amount > available) {
-    return { outcome: 'refused', code: 'insufficient_credits', needed: amount, available };
-  }
+  const insufficient = refuseBeyond(wallet, amount);
+  if (insufficient) return insufficient;
   if (wallet.held + amount > maxNano) return { outcome: 'refused', code: 'amount_out_of_range' };
   return { outcome: 'accepted' };
 }
@@ -72,11 +63,8 @@ export function decideCapture(
   if (hold.capturedAmount === amount) return { outcome: 'already_captured' };
   if (state !== 'open') return { outcome: 'refused', code: `hold_${state}` };
   const beyond = amount - hold.amount;
-  const available = availableOf(wallet);
-  if (beyond > 0n && beyond > available) {
-    return { outcome: 'refused', code: 'insufficient_credits', needed: beyond, available };
-  }
-  return { outcome: 'captured' };
+  const insufficient = beyond > 0n ? refuseBeyond(wallet, beyond) : null;
+  return insufficient ?? { outcome: 'captured' };
 }
 
 /** Decides a release: whatever is over stays over, and only a capture stands in its way. */

@@ -1,4 +1,5 @@
 import type SQLite from 'better-sqlite3';
+import { nanoPerCredit } from '../credits.ts';
 import type { TransactionType } from '../rules/type.ts';
 
 /** What counts of a row. */
@@ -21,7 +22,6 @@ interface Total {
 }
 
 const dayMs = 86_400_000;
-const nanoPerCredit = 1_000_000_000n;
 
 /** The sums of days in UTC: gathered in memory while a batch runs, written once at its end. */
 export class DayTotals {

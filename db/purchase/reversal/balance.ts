@@ -5,7 +5,7 @@ import { pauseForMoneyBack } from '../../top-up/ending.ts';
 import type { Tx } from '../../write/tx.ts';
 import { changePurchase } from '../change.ts';
 import type { Purchase } from '../read.ts';
-import { type Facts, readFacts } from './facts.ts';
+import { type Facts, isDisputed, readFacts } from './facts.ts';
 import { setAside } from './set-aside.ts';
 import { readStanding } from './standing.ts';
 import { type Owed, owedFor } from './target.ts';
@@ -41,8 +41,8 @@ function flagForeignCurrency(tx: Tx, purchase: Purchase): Purchase {
   return changePurchase(tx, purchase, { flagged: true, reason: 'refund_currency_differs' });
 }
 
-function stateFor({ disputes }: Facts, owed: Owed, granted: bigint): Purchase['state'] {
-  if (disputes.some(({ state }) => state === 'open' || state === 'lost')) return 'disputed';
+function stateFor(facts: Facts, owed: Owed, granted: bigint): Purchase['state'] {
+  if (isDisputed(facts)) return 'disputed';
   return owed.refund === granted && granted > 0n ? 'refunded' : 'paid';
 }
 

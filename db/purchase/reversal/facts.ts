@@ -172,3 +172,8 @@ export function readFacts(tx: Pick<Tx, 'query'>, paymentIntentId: string) {
 }
 
 export type Facts = ReturnType<typeof readFacts>;
+
+/** Whether the buyer's bank has the money, or asks for it. */
+export function isDisputed({ disputes }: Facts): boolean {
+  return disputes.some(({ state }) => state === 'open' || state === 'lost');
+}

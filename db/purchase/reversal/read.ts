@@ -1,16 +1,11 @@
 import { and, asc, gte, inArray, lt } from 'drizzle-orm';
 import { dispute, refund } from '../../schema/index.ts';
 import type { Store } from '../../store.ts';
+import type { Stretch } from '../../stretch.ts';
 import type { Reversal } from './facts.ts';
 
 export type Refund = typeof refund.$inferSelect;
 export type Dispute = typeof dispute.$inferSelect;
-
-/** A stretch of time: its end is not within it. */
-interface Stretch {
-  readonly from: Date;
-  readonly until: Date;
-}
 
 /** So many names are asked for in one query. */
 const atOnce = 500;

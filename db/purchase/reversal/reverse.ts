@@ -6,7 +6,7 @@ import { pauseForMoneyBack } from '../../top-up/ending.ts';
 import { changePurchase } from '../change.ts';
 import { type Provider, type Purchase, isKept } from '../read.ts';
 import { balanceReversals } from './balance.ts';
-import { type Reversal, causeOf, keepFact, readFacts } from './facts.ts';
+import { type Reversal, causeOf, isDisputed, keepFact, readFacts } from './facts.ts';
 import { refundedOf } from './target.ts';
 
 interface News {
@@ -49,9 +49,9 @@ export function reverse(tx: Tx, { provider, paymentIntentId, cause }: News): Pur
 
 /** A payment that was kept and went back in full needs nobody to look at it any more, until its refund fails. */
 function reverseKept(tx: Tx, found: Purchase, paymentIntentId: string): Purchase {
-  const { charge, refunds, disputes } = readFacts(tx, paymentIntentId);
-  if (disputes.some(({ state }) => state === 'open' || state === 'lost'))
-    pauseForMoneyBack(tx, found.payerId);
+  const facts = readFacts(tx, paymentIntentId);
+  if (isDisputed(facts)) pauseForMoneyBack(tx, found.payerId);
+  const { charge, refunds } = facts;
   const refundedMinor = refundedOf(refunds, charge?.refundedMinor ?? 0);
   const paidMinor = charge?.amountMinor ?? found.paidMinor ?? found.priceMinor;
   if (paidMinor === null) return found;

@@ -7,13 +7,16 @@ import type { Purchase } from '../read.ts';
 import type { Facts } from './facts.ts';
 import { type Owed, type PaymentFacts, refundedOf } from './target.ts';
 
-/** How the money of a credited purchase stands, and what the ledger made of it until now. */
-export interface Standing extends Omit<PaymentFacts, 'paidMinor'> {
-  readonly facts: Facts;
+/** How the money of a purchase stands. */
+export interface MoneyStanding extends Pick<PaymentFacts, 'refundedMinor' | 'disputedMinor'> {
   /** What was paid; null where it is not known. */
   readonly paid: Money | null;
   /** Something went back in another currency than was paid: it is not counted. */
   readonly isMixed: boolean;
+}
+
+/** The same of a credited purchase, and what the ledger made of it until now. */
+export interface Standing extends MoneyStanding, Pick<PaymentFacts, 'granted'> {
   /** What was taken back already. */
   readonly taken: Owed;
 }
@@ -25,7 +28,7 @@ export interface Money {
 }
 
 /** How the money of a purchase stands, by what is known of its payment. */
-export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, facts: Facts): Standing {
+export function moneyOf(purchase: Purchase, facts: Facts): MoneyStanding {
   const paid = paidWith(purchase, facts);
   const isPaidIn = ({ currency }: { readonly currency: string }): boolean => currency === paid?.currency;
   const counted = {
@@ -33,11 +36,16 @@ export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, facts: F
     refunds: facts.refunds.filter(isPaidIn),
     disputes: facts.disputes.filter(isPaidIn),
   };
+  const isMixed = ![...facts.refunds, ...facts.disputes].every(isPaidIn);
+  return { ...sums(counted), paid, isMixed };
+}
+
+/** The same with what the ledger made of it. */
+export function readStanding(tx: Pick<Tx, 'query'>, purchase: Purchase, facts: Facts): Standing {
   const entries = entriesOf(tx, purchase.id);
   const bought = purchase.transactionSeq === null ? 0n : (purchase.credits ?? 0n);
   return {
-    ...{ facts, ...sums(counted), paid },
-    isMixed: ![...facts.refunds, ...facts.disputes].every(isPaidIn),
+    ...moneyOf(purchase, facts),
     granted: bought + sumOf(entries, ['bonus']),
     taken: {
       refund: -sumOf(entries, ['refund', 'refund_reversal']),

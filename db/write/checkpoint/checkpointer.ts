@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { WatchMessage } from '../../watch-message.ts';
 
 /** What the thread is started with. */
 export interface CheckpointOptions {
@@ -64,8 +65,7 @@ export class Checkpointer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
-    // Under `node --watch`, Node sends the names of loaded files by the same way.
-    worker.on('message', (report: Report | { readonly [watched: `watch:${string}`]: unknown }) => {
+    worker.on('message', (report: Report | WatchMessage) => {
       if (report === 'copied') this.#isCopying = false;
     });
     let cause: unknown = new Error('the thread that copies the log ended');

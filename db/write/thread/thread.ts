@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../refusal.ts';
+import type { WatchMessage } from '../../watch-message.ts';
 import type { Committed } from '../batch.ts';
 import { Checkpointer } from '../checkpoint/checkpointer.ts';
 import { usualCopyAfterPages } from '../checkpoint/log.ts';
@@ -58,8 +59,7 @@ export class ThreadCommitter implements Committer {
 
   #start(): Worker {
     const worker = new Worker(new URL('./main.ts', import.meta.url), { workerData: this.#options });
-    worker.on('message', (report: LoggedReport | { readonly [watched: `watch:${string}`]: unknown }) => {
-      // Under `node --watch`, which `pnpm dev` runs, Node sends the names of loaded files by the same way.
+    worker.on('message', (report: LoggedReport | WatchMessage) => {
       if (!('answers' in report)) return;
       const answered = this.#underWay.shift();
       answered?.resolve(readReport(report, answered.calls));

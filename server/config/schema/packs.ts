@@ -1,8 +1,7 @@
-import { parseCredits, zeroCredits, type Credits } from '@coffer/db/credits';
-import { Refusal } from '@coffer/db/refusal';
+import { zeroCredits, type Credits } from '@coffer/db/credits';
 import { z } from 'zod';
 import { settingMeta } from './setting.ts';
-import { splitList, wholeNumber } from './text.ts';
+import { readCredits, splitList, wholeNumber } from './text.ts';
 
 interface Pack {
   readonly priceId: string;
@@ -15,13 +14,7 @@ const packText = /^(price_\w+)(?:\+(\d+(?:\.\d+)?))?$/;
 const pack = z.codec(z.string().regex(packText), z.custom<Pack>(), {
   decode(written, context) {
     const [, priceId = '', bonus] = packText.exec(written) ?? [];
-    try {
-      return { priceId, bonusNano: bonus === undefined ? zeroCredits : parseCredits(bonus) };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      context.issues.push({ code: 'custom', input: written, message: error.code });
-      return z.NEVER;
-    }
+    return { priceId, bonusNano: bonus === undefined ? zeroCredits : readCredits(bonus, context) };
   },
   encode: ({ priceId }) => priceId,
 });

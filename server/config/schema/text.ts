@@ -28,17 +28,20 @@ export function wholeNumber(minimum: number, maximum: number) {
 export function creditAmount(minimumNano: bigint) {
   const amount = z.custom<Credits>((value) => typeof value === 'bigint' && value >= minimumNano);
   return z.codec(line, amount, {
-    decode(written, context) {
-      try {
-        return parseCredits(written);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        context.issues.push({ code: 'custom', input: written, message: error.code });
-        return z.NEVER;
-      }
-    },
+    decode: readCredits,
     encode: formatCredits,
   });
+}
+
+/** An amount as a codec reads it. */
+export function readCredits(written: string, { issues }: z.core.ParsePayload): Credits {
+  try {
+    return parseCredits(written);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    issues.push({ code: 'custom', input: written, message: error.code });
+    return z.NEVER;
+  }
 }
 
 /** Takes a list apart: a YAML list as it is, one text at its commas and blanks. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { webhookPath } from '../../payments/webhook-address.ts';
 import { type Finding, type Patient, broken, inOrder, unknown, warning } from '../check.ts';
 import { type PingKey, makePing, pongHeader, readPong } from '../ping.ts';
@@ -33,9 +34,10 @@ export async function lookAtReach(patient: Patient): Promise<Finding | null> {
 
 /** Asks at the port itself, past all proxies. */
 async function isRunning({ config: { host, port } }: Patient): Promise<boolean> {
-  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host;
+  // What listens on every address is asked at this machine's own.
+  const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   try {
-    const url = `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}/healthz`;
+    const url = `http://${isIPv6(name) ? `[${name}]` : name}:${port}/healthz`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     await answer.body?.cancel();
     return answer.ok;

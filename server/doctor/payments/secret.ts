@@ -66,7 +66,7 @@ export async function lookAtDeliveries(patient: Patient, others: Others): Promis
   const found = cause === undefined ? null : await others(cause);
   if (found?.state === 'error') return unknown(`${text} The cause is named above.`);
   if (!verified) return broken(`${text} None was ever believed.`, `${mend} ${next}`);
-  const since = `${counted(rejected.count, 'delivery').replace('deliverys', 'deliveries')} refused since`;
+  const since = `${counted(rejected.count, 'delivery', 'deliveries')} refused since`;
   return warning(`${text} The last good one was at ${moment(verified.atMs)}, ${since}.`, `${mend} ${next}`);
 }
 

@@ -4,11 +4,9 @@ import { setOverdraft } from '../../wallet/overdraft.ts';
 import { readBalance, readPastBalance } from '../../wallet/read.ts';
 import { json, jsonBody, problems } from './answer.ts';
 import type { Door, V1 } from './door.ts';
-import { amountOrNone, creditsText, idOf, moment, momentQuery } from './field.ts';
+import { amountOrNone, creditsText, idOf, moment, momentQuery, owner } from './field.ts';
 
 const tags = ['Balances'];
-
-const owner = z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) });
 
 const PastBalance = z.object({
   user_id: z.uuid(),

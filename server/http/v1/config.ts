@@ -1,3 +1,4 @@
+import { providers } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { version } from '../../version.ts';
 import { json, problems } from './answer.ts';
@@ -6,7 +7,7 @@ import type { Door, V1 } from './door.ts';
 const ConfigShape = z
   .object({
     payment_enabled: z.boolean(),
-    provider: z.enum(['stripe', 'dummy']).nullable(),
+    provider: z.enum(providers).nullable(),
     sign_up_allowed: z.boolean(),
     host_url: z.string(),
     version: z.string(),

@@ -13,6 +13,18 @@ export function idOf(written: string, caller: Pick<Caller, 'userId'>): string {
   return written === 'current' ? caller.userId : written.toLowerCase();
 }
 
+/** What a path names so. */
+export const owner = z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) });
+
+/** Whose rows of a list are wanted. */
+export const whoseQuery = {
+  user_id: userId.optional().openapi({ description: 'Whose; your own by default.' }),
+  all: z
+    .enum(['true', 'false'], 'must be true or false')
+    .optional()
+    .openapi({ description: "Everybody's; wins over user_id." }),
+};
+
 /** Decimal credits in an answer. */
 export const creditsText = z.string().openapi({ example: '100.00' });
 

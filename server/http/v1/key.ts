@@ -7,7 +7,7 @@ import { listKeys } from '../../key/list.ts';
 import { revokeKey } from '../../key/revoke.ts';
 import { json, jsonBody, problems } from './answer.ts';
 import type { Door, V1 } from './door.ts';
-import { creditsText, idOf, moment, writtenMoment } from './field.ts';
+import { creditsText, idOf, moment, owner, writtenMoment } from './field.ts';
 
 const tags = ['API keys'];
 
@@ -40,8 +40,6 @@ const NewKey = z
   .openapi('NewApiKey');
 
 const KeyList = z.object({ data: z.array(KeyShape) }).openapi('ApiKeyList');
-
-const owner = z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) });
 
 const CurrentKey = KeyShape.pick({ name: true, scopes: true, expires_at: true })
   .extend({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal, type SettleOutcome } from '@coffer/db';
+import { Refusal, type SettleOutcome, uuidText } from '@coffer/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import { openPortal } from '../../purchase/portal.ts';
 import { whyOf } from '../../purchase/reason.ts';
@@ -103,5 +103,5 @@ function uuidOf(digest: Buffer): string {
   const bytes = Buffer.from(digest.subarray(0, 16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return uuidText(bytes);
 }

@@ -1,4 +1,4 @@
-import { type Finding, type Patient, broken, moment } from '../../doctor/check.ts';
+import { type Finding, type Patient, broken, counted, moment } from '../../doctor/check.ts';
 import type { CatchUpState } from './catch-up.ts';
 import { listPaymentFindings } from './findings.ts';
 
@@ -41,6 +41,6 @@ function standing(state: CatchUpState): Finding {
 
 function describe({ lastAtMs, credited, reversed }: CatchUpState): string {
   if (lastAtMs === null) return 'Not yet since the start.';
-  const missed = `${credited} ${credited === 1 ? 'payment' : 'payments'}, and refunds or disputes of ${reversed}`;
+  const missed = `${counted(credited, 'payment')}, and refunds or disputes of ${reversed}`;
   return `Last at ${moment(lastAtMs)}. Since the start it made good what no webhook told: ${missed}.`;
 }

@@ -1,5 +1,13 @@
-import type { Dispute, DisputeReport, Purchase, Refund, RefundReport, ReversalEntry } from '@coffer/db';
-import type { Stretch, TakenPayment } from '../history.ts';
+import type {
+  Dispute,
+  DisputeReport,
+  Purchase,
+  Refund,
+  RefundReport,
+  ReversalEntry,
+  Stretch,
+} from '@coffer/db';
+import type { TakenPayment } from '../history.ts';
 import { type Difference, paymentDifference, reversalDifference, unpaidDifference } from './difference.ts';
 import { type DayLine, type Side, Totals } from './totals.ts';
 

@@ -6,10 +6,10 @@ import {
   listDuePurchases,
   noteChecked,
   noteUnanswered,
-  settlePurchase,
 } from '@coffer/db';
+import { providerOf } from '../ask.ts';
 import { ProviderFailure } from '../provider.ts';
-import { type Pass, countCredited, isRefused, passOver } from './pass.ts';
+import { type Pass, isRefused, passOver, settle } from './pass.ts';
 
 /** In one round. */
 const most = 200;
@@ -80,7 +80,7 @@ type End = 'answered' | 'not_asked' | ProviderFailure;
 async function tryLook(pass: Pass, purchase: Purchase): Promise<End> {
   const { payments } = pass;
   // Of the other mode, or another provider: nobody here can be asked.
-  if (payments.name !== purchase.provider || payments.livemode !== purchase.livemode) return 'not_asked';
+  if (!providerOf(payments, purchase)) return 'not_asked';
   try {
     await look(pass, purchase);
     return 'answered';
@@ -93,16 +93,11 @@ async function tryLook(pass: Pass, purchase: Purchase): Promise<End> {
 async function look(pass: Pass, purchase: Purchase): Promise<void> {
   try {
     if (purchase.checkoutId === null) await find(pass, purchase);
-    else await settle(pass, purchase.checkoutId);
+    else await settle(pass, await pass.history.readCheckout(purchase.checkoutId));
   } catch (error) {
     if (!isRefused(error)) return passOver(pass, error, { purchaseId: purchase.id });
     pass.log.warn({ purchaseId: purchase.id, ...error.facts }, 'The provider does not know a checkout');
   }
-}
-
-async function settle(pass: Pass, checkoutId: string): Promise<void> {
-  const settled = await settlePurchase(pass.db, await pass.history.readCheckout(checkoutId), 'job');
-  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
 }
 
 /** The answer that would have told of its checkout was lost: perhaps the checkout was made all the same. */
@@ -117,6 +112,5 @@ async function find(pass: Pass, purchase: Purchase): Promise<void> {
   const { report, url } = found;
   const { checkoutId, currency, subtotalMinor: priceMinor } = report;
   if (url !== null) await attachCheckout(db, purchase.id, { checkoutId, url, currency, priceMinor });
-  const settled = await settlePurchase(db, report, 'job');
-  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
+  await settle(pass, report);
 }

@@ -1,5 +1,4 @@
-import { type NewEvent, getEvent } from '@coffer/db';
-import type { Stretch } from '../history.ts';
+import { type NewEvent, type Stretch, getEvent } from '@coffer/db';
 import { takeEvent } from '../webhook.ts';
 import { readMark, writeMark } from './mark.ts';
 import { type Pass, countCredited } from './pass.ts';

@@ -1,17 +1,15 @@
 import {
   type Reversal,
+  type Stretch,
   applyReversal,
   causeOf,
   findPurchaseByCheckout,
-  isCheckoutKept,
   isReversalKnown,
-  settlePurchase,
 } from '@coffer/db';
-import type { ListedCheckout, Stretch } from '../history.ts';
-import { takeEvent } from '../webhook.ts';
+import type { ListedCheckout } from '../history.ts';
 import { addFinding, lookAtFindings } from './findings.ts';
 import { readMark, writeMark } from './mark.ts';
-import { type Pass, countCredited, passOver } from './pass.ts';
+import { type Pass, passOver, settleListed } from './pass.ts';
 import { stretchesOf } from './stretches.ts';
 
 const dayMs = 86_400_000;
@@ -64,21 +62,15 @@ async function tryCheckout(pass: Pass, checkout: ListedCheckout): Promise<void> 
   }
 }
 
-async function takeCheckout(pass: Pass, { report, event }: ListedCheckout): Promise<void> {
-  const { db, log } = pass;
-  const known = await findPurchaseByCheckout(db, report.checkoutId);
+async function takeCheckout(pass: Pass, listed: ListedCheckout): Promise<void> {
+  const { report } = listed;
+  const known = await findPurchaseByCheckout(pass.db, report.checkoutId);
   if (known !== null && known.transactionSeq !== null) {
     if (report.status !== 'paid') await addFinding(pass, known, report);
     return;
   }
   if (known?.flagged || (known && report.status === 'open')) return;
-  const settled = await settlePurchase(db, report, 'job');
-  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
-  if (settled.outcome !== 'unknown' || report.status !== 'paid') return;
-  // Money came for a purchase that is not here: an administrator has to see it.
-  if (await isCheckoutKept(db, report.checkoutId)) return;
-  log.warn({ checkoutId: report.checkoutId }, 'The provider lists a paid checkout without a purchase');
-  await takeEvent(pass, event);
+  await settleListed(pass, listed);
 }
 
 async function readReversals(pass: Pass, mark: Date, until: Date): Promise<void> {

@@ -1,8 +1,16 @@
-import { Refusal, type ToldPurchase } from '@coffer/db';
+import {
+  type CheckoutReport,
+  Refusal,
+  type Settled,
+  type ToldPurchase,
+  isCheckoutKept,
+  settlePurchase,
+} from '@coffer/db';
 import { describeFault } from '../../auth/fault.ts';
 import type { Deps } from '../../deps.ts';
-import type { ProviderHistory } from '../history.ts';
+import type { ListedCheckout, ProviderHistory } from '../history.ts';
 import { type PaymentProvider, ProviderFailure } from '../provider.ts';
+import { takeEvent } from '../webhook.ts';
 
 export type CatchUpDeps = Pick<Deps, 'db' | 'log' | 'payments' | 'now'>;
 
@@ -39,6 +47,22 @@ export function passOver({ log }: Pass, error: unknown, about: Readonly<Record<s
 /** Whether the provider answered that it has no such thing, or does not do that with it. */
 export function isRefused(error: unknown): error is ProviderFailure {
   return error instanceof ProviderFailure && error.reason === 'provider_refused';
+}
+
+/** Brings a purchase to what its provider says, and counts it if that credited it. */
+export async function settle(pass: Pass, report: CheckoutReport): Promise<Settled> {
+  const settled = await settlePurchase(pass.db, report, 'job');
+  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
+  return settled;
+}
+
+/** Settles a checkout; where it was paid for a purchase that is not here, it is kept for an administrator to see. */
+export async function settleListed(pass: Pass, { report, event }: ListedCheckout): Promise<void> {
+  const { outcome } = await settle(pass, report);
+  if (outcome !== 'unknown' || report.status !== 'paid') return;
+  if (await isCheckoutKept(pass.db, report.checkoutId)) return;
+  pass.log.warn({ checkoutId: report.checkoutId }, 'The provider lists a paid checkout without a purchase');
+  await takeEvent(pass, event);
 }
 
 /** Counts a purchase if it was this round that credited it. */

@@ -1,8 +1,15 @@
-import { Refusal, listDisputes, listPurchasesPaidIn, listRefunds, listReversalEntries } from '@coffer/db';
+import {
+  Refusal,
+  type Stretch,
+  listDisputes,
+  listPurchasesPaidIn,
+  listRefunds,
+  listReversalEntries,
+} from '@coffer/db';
 import type { Caller } from '../../access/caller.ts';
 import { requireManager } from '../../access/policy.ts';
 import type { Deps } from '../../deps.ts';
-import type { ProviderHistory, Stretch } from '../history.ts';
+import type { ProviderHistory } from '../history.ts';
 import { ProviderFailure } from '../provider.ts';
 import type { CaughtUp } from './catch-up.ts';
 import { type BothSides, type Comparison, compare } from './compare.ts';

@@ -1,4 +1,4 @@
-import type { Stretch } from '../history.ts';
+import type { Stretch } from '@coffer/db';
 
 /** Cuts a stretch into pieces of at most some length, the oldest first. */
 export function stretchesOf({ from, until }: Stretch, longestMs: number): Stretch[] {

@@ -1,14 +1,5 @@
-import {
-  dropForeignPayment,
-  ignoreUnclaimed,
-  isCheckoutKept,
-  listUnclaimedPayments,
-  postponeUnclaimed,
-  settlePurchase,
-} from '@coffer/db';
-import type { ListedCheckout } from '../history.ts';
-import { takeEvent } from '../webhook.ts';
-import { type Pass, countCredited, passOver } from './pass.ts';
+import { dropForeignPayment, ignoreUnclaimed, listUnclaimedPayments, postponeUnclaimed } from '@coffer/db';
+import { type Pass, passOver, settleListed } from './pass.ts';
 
 /** The payment of a refund that has just come may be on its way. */
 const patienceMs = 3_600_000;
@@ -40,14 +31,6 @@ async function claim(pass: Pass, paymentIntentId: string): Promise<void> {
   const owner = await history.findOwner(paymentIntentId);
   if (owner?.kind === 'foreign') return dropForeignPayment(db, paymentIntentId);
   // What can be settled takes its waiting events with it.
-  if (owner?.checkout) await settle(pass, owner.checkout);
+  if (owner?.checkout) await settleListed(pass, owner.checkout);
   await postponeUnclaimed(db, paymentIntentId);
-}
-
-async function settle(pass: Pass, { report, event }: ListedCheckout): Promise<void> {
-  const { db } = pass;
-  const settled = await settlePurchase(db, report, 'job');
-  if (settled.outcome === 'credited') countCredited(pass, settled.purchase);
-  const isLost = settled.outcome === 'unknown' && report.status === 'paid';
-  if (isLost && !(await isCheckoutKept(db, report.checkoutId))) await takeEvent(pass, event);
 }

@@ -1,8 +1,16 @@
-import type { CheckoutReport, Database, DisputeReport, NewEvent, Purchase, RefundReport } from '@coffer/db';
+import type {
+  CheckoutReport,
+  Database,
+  DisputeReport,
+  NewEvent,
+  Purchase,
+  RefundReport,
+  Stretch,
+} from '@coffer/db';
 import { Stripe } from 'stripe';
 import { ZodError } from 'zod';
 import type { StripeConfig } from '../../config/config.ts';
-import type { ListedCheckout, PaymentOwner, ProviderHistory, Stretch, TakenPayment } from '../history.ts';
+import type { ListedCheckout, PaymentOwner, ProviderHistory, TakenPayment } from '../history.ts';
 import type { Customers } from './customers.ts';
 import { readEnvelope, usedEvents } from './event.ts';
 import { translate } from './failure.ts';
@@ -21,6 +29,9 @@ interface HistoryParts {
 type Metadata = Readonly<Record<string, string>> | null | undefined;
 
 const perPage = 100;
+
+/** A page of a list, each thing with the payment intent that it belongs to. */
+const withIntents = { limit: perPage, expand: ['data.payment_intent'] };
 
 /** A session is made within moments of its purchase; clocks differ by as much. */
 const besideMs = 10 * 60_000;
@@ -46,7 +57,7 @@ export class StripeHistory implements ProviderHistory {
 
   async *listCheckouts(stretch: Stretch, signal: AbortSignal): AsyncGenerator<ListedCheckout> {
     const { sessions } = this.#parts.stripe.checkout;
-    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    const params = { created: within(stretch), ...withIntents };
     for await (const session of told(sessions.list(params), signal)) {
       if (!this.#isOurs(session.metadata) || session.mode !== 'payment') continue;
       const listed = ifReadable(() => this.#listed(session));
@@ -56,7 +67,7 @@ export class StripeHistory implements ProviderHistory {
 
   async *listPayments(stretch: Stretch, signal: AbortSignal): AsyncGenerator<TakenPayment> {
     const { charges } = this.#parts.stripe;
-    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    const params = { created: within(stretch), ...withIntents };
     for await (const charge of told(charges.list(params), signal)) {
       const intent = intentOf(charge);
       if (charge.status !== 'succeeded' || !this.#isOurs(intent?.metadata)) continue;
@@ -70,7 +81,7 @@ export class StripeHistory implements ProviderHistory {
 
   async *listRefunds(stretch: Stretch, signal: AbortSignal): AsyncGenerator<RefundReport> {
     const { refunds } = this.#parts.stripe;
-    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    const params = { created: within(stretch), ...withIntents };
     for await (const refund of told(refunds.list(params), signal)) {
       if (!this.#isOurs(intentOf(refund)?.metadata)) continue;
       const read = ifReadable(() => readRefund(refund));
@@ -80,7 +91,7 @@ export class StripeHistory implements ProviderHistory {
 
   async *listDisputes(stretch: Stretch, signal: AbortSignal): AsyncGenerator<DisputeReport> {
     const { stripe, config } = this.#parts;
-    const params = { created: within(stretch), limit: perPage, expand: ['data.payment_intent'] };
+    const params = { created: within(stretch), ...withIntents };
     for await (const dispute of told(stripe.disputes.list(params), signal)) {
       if (!this.#isOurs(intentOf(dispute)?.metadata)) continue;
       const read = ifReadable(() => readDispute(dispute, config));
@@ -98,12 +109,7 @@ export class StripeHistory implements ProviderHistory {
     const customer = await customers.find(purchase.payerId);
     const beganMs = purchase.createdAt.getTime();
     const created = within({ from: new Date(beganMs - besideMs), until: new Date(beganMs + besideMs) });
-    const params = {
-      created,
-      limit: perPage,
-      expand: ['data.payment_intent'],
-      ...(customer && { customer }),
-    };
+    const params = { created, ...withIntents, ...(customer && { customer }) };
     for await (const session of told(stripe.checkout.sessions.list(params))) {
       const { coffer_purchase: purchaseId } = session.metadata ?? {};
       if (purchaseId === purchase.id && this.#isOurs(session.metadata)) return this.#listed(session);
@@ -116,7 +122,7 @@ export class StripeHistory implements ProviderHistory {
     const intent = await orNull(stripe.paymentIntents.retrieve(paymentIntentId));
     if (intent === null) return null;
     if (!this.#isOurs(intent.metadata)) return { kind: 'foreign' };
-    const params = { payment_intent: paymentIntentId, limit: 1, expand: ['data.payment_intent'] };
+    const params = { ...withIntents, payment_intent: paymentIntentId, limit: 1 };
     const [session] = (await answered(stripe.checkout.sessions.list(params))).data;
     return { kind: 'ours', checkout: session ? ifReadable(() => this.#listed(session)) : null };
   }

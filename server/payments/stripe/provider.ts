@@ -30,7 +30,7 @@ import { makeRefund } from './refund.ts';
 import { SavedCards } from './saved-cards.ts';
 import { endSession, readSession } from './session.ts';
 import { mistrustOf } from './mistrust.ts';
-import { type SignatureOptions, findSignatureProblem } from './signature.ts';
+import { type SignatureOptions, findSignatureProblem, signatureWords } from './signature.ts';
 import { SigningSecrets } from './signing-secrets.ts';
 import { needWebAddress } from './web-address.ts';
 
@@ -168,7 +168,9 @@ export class StripeProvider implements PaymentProvider {
   readonly events: EventReader = {
     verify: (body, signature) => {
       const problem = findSignatureProblem(body, signature, this.#signing);
-      if (problem !== null) throw new Refusal('webhook_signature_invalid', { detail: problem });
+      if (problem !== null) {
+        throw new Refusal('webhook_signature_invalid', { detail: signatureWords[problem] });
+      }
       return readDelivered(body.toString('utf8'), this.#reader);
     },
     mistrustOf: (body, signature) => mistrustOf(body, signature, this.#signing),

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Mistrust } from '../provider.ts';
 
 /** How far a signature's time may be from ours, in either direction. */
 const toleranceSeconds = 300;
@@ -11,12 +12,15 @@ export interface SignatureOptions {
 }
 
 /** What is wrong with a signature, in words for whoever set the webhook up. */
-export type SignatureProblem =
-  | 'The Stripe-Signature header is missing.'
-  | 'The Stripe-Signature header cannot be read.'
-  | 'The signature does not match. Check that the webhook secret is this endpoint’s own.'
-  | 'The signature is more than 5 minutes old. Check the clock of this machine.'
-  | 'The signature is dated in the future. Check the clock of this machine.';
+export const signatureWords = {
+  no_signature: 'The Stripe-Signature header is missing.',
+  unreadable_signature: 'The Stripe-Signature header cannot be read.',
+  wrong_secret: 'The signature does not match. Check that the webhook secret is this endpoint’s own.',
+  too_old: 'The signature is more than 5 minutes old. Check the clock of this machine.',
+  in_future: 'The signature is dated in the future. Check the clock of this machine.',
+} as const satisfies Partial<Record<Mistrust, string>>;
+
+type SignatureProblem = keyof typeof signatureWords;
 
 /**
  * Checks a `Stripe-Signature` header against the raw bytes of a body; null when it is right. The SDK's own check
@@ -27,19 +31,13 @@ export function findSignatureProblem(
   header: string | undefined,
   { secrets, nowMs }: SignatureOptions,
 ): SignatureProblem | null {
-  if (!header) return 'The Stripe-Signature header is missing.';
+  if (!header) return 'no_signature';
   const read = readHeader(header);
-  if (read === null) return 'The Stripe-Signature header cannot be read.';
-  if (!fits(body, read, secrets))
-    return 'The signature does not match. Check that the webhook secret is this endpoint’s own.';
+  if (read === null) return 'unreadable_signature';
+  if (!fits(body, read, secrets)) return 'wrong_secret';
   const ageSeconds = Math.floor(nowMs / 1000) - Number(read.time);
-  if (ageSeconds > toleranceSeconds) {
-    return 'The signature is more than 5 minutes old. Check the clock of this machine.';
-  }
-  if (ageSeconds < -toleranceSeconds) {
-    return 'The signature is dated in the future. Check the clock of this machine.';
-  }
-  return null;
+  if (ageSeconds > toleranceSeconds) return 'too_old';
+  return ageSeconds < -toleranceSeconds ? 'in_future' : null;
 }
 
 /** Whether one of the secrets signed these bytes, at whatever time. */

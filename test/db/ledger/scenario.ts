@@ -79,6 +79,19 @@ export class Scenario {
     });
   }
 
+  /** The sources of all expiries, oldest first. */
+  async expiries(): Promise<string[]> {
+    const filter = { userId: 'ada', types: ['expiry'], order: 'oldest_first' } as const;
+    const { data } = await listTransactions(this.db, filter, { limit: 100 });
+    return data.map(({ origin, sourceId }) => `${origin} ${sourceId}`);
+  }
+
+  async idOf(seq: number): Promise<string> {
+    const filter = { userId: null, order: 'oldest_first' } as const;
+    const { data } = await listTransactions(this.db, filter, { limit: 100 });
+    return data.find((row) => row.seq === seq)?.id ?? 'none';
+  }
+
   /** How a wallet stands: `5.00, held 2.00, available 3.00, 1.00 until 60`, without what is nothing. */
   async stands(userId = 'ada'): Promise<string> {
     const { balance, held, available, expiring } = await getBalance(this.db, userId);

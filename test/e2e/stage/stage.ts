@@ -1,6 +1,6 @@
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { type Product, type ProductOptions, startProduct } from '../product.ts';
+import { type Product, type ProductOptions, freePort, startProduct } from '../product.ts';
 import { type SignedIn, admin, signIn } from './people.ts';
 import { type BrowserProgram, browserVariables } from './prepare.ts';
 import { type TabOptions, openTab } from './tab.ts';
@@ -66,6 +66,33 @@ export function useBrowser(): (url: string, options?: TabOptions) => Promise<Pag
   });
   afterAll(() => browser?.close());
   return (url, options) => openTab(browser, url, options);
+}
+
+/** A product with dummy payments that the tests of a file end and start again. */
+export interface MortalProduct {
+  readonly now: Product;
+  /** At the same address, with the same data. */
+  readonly comeBack: () => Promise<void>;
+}
+
+/** Starts it for the tests of a file. */
+export function useMortalProduct(): MortalProduct {
+  const variables = dummyVariables;
+  let port: number;
+  let now: Product;
+  beforeAll(async () => {
+    port = await freePort();
+    now = await startProduct({ port, variables });
+  });
+  afterAll(() => now?.close());
+  return {
+    get now() {
+      return now;
+    },
+    comeBack: async () => {
+      now = await startProduct({ port, folder: now.folder, variables });
+    },
+  };
 }
 
 /** Starts the browser. */

@@ -1,7 +1,9 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { StripeEmulator } from '../../support/stripe/emulator.ts';
 import { startStripeEmulator } from '../../support/stripe/emulator.ts';
 import type { PriceSeed } from '../../support/stripe/resources/prices.ts';
+import { openCostManagement, press } from './sights.ts';
 import type { StageClock } from './stage-clock.ts';
 import { type Stage, adminVariables, useStage } from './stage.ts';
 
@@ -66,6 +68,21 @@ export function useStripeStage(options: StripeStageOptions = {}): StripeStage {
     },
     tab: (tabOptions) => stage.tab({ ...tabOptions, otherOrigins: [stripe.url] }),
   };
+}
+
+/** Goes from Coffer to Stripe's page. */
+export async function goToCheckout(page: Page): Promise<void> {
+  await openCostManagement(page);
+  await press(page, 'Buy Credits');
+  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+}
+
+/** A new buyer on Stripe's page. */
+export async function buyerAtCheckout(stage: StripeStage, name: string): Promise<Page> {
+  const { cookie } = await stage.person(name);
+  const page = await stage.tab({ cookie });
+  await goToCheckout(page);
+  return page;
 }
 
 /** Waits until the product has answered every event, each with a 200. */

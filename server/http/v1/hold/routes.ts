@@ -6,7 +6,7 @@ import { readBalance } from '../../../wallet/read.ts';
 import { markReplayed, repeatDigest } from '../../middleware/idempotency.ts';
 import { json, jsonBody, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
-import { amount, cursorQuery, description, pageQuery, sourceId, userId } from '../field.ts';
+import { amount, cursorQuery, description, pageQuery, sourceId, userId, whoseQuery } from '../field.ts';
 import { addHoldEndRoutes } from './end.ts';
 import { HoldShape, HoldStanding, showHold, showStanding } from './shape.ts';
 
@@ -29,11 +29,7 @@ const HoldList = z
   .openapi('HoldList');
 
 const HoldListQuery = z.object({
-  user_id: userId.optional().openapi({ description: 'Whose; your own by default.' }),
-  all: z
-    .enum(['true', 'false'], 'must be true or false')
-    .optional()
-    .openapi({ description: "Everybody's; wins over user_id." }),
+  ...whoseQuery,
   state: z.enum(holdStates, `must be ${holdStates.join(', ')}`).optional(),
   ...pageQuery,
   cursor: cursorQuery,

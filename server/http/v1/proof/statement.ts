@@ -11,14 +11,12 @@ import {
 import { json, problems } from '../answer.ts';
 import { csvLine } from '../csv.ts';
 import type { Door, V1 } from '../door.ts';
-import { clamped, creditsText, cursorQuery, idOf, moment, momentQuery } from '../field.ts';
+import { clamped, creditsText, cursorQuery, idOf, moment, momentQuery, owner } from '../field.ts';
 import { csvType, sendFile, textFile } from '../stream.ts';
 import { csvHead, csvRow } from '../transaction/csv.ts';
 import { TransactionShape, showTransaction } from '../transaction/shape.ts';
 
 const tags = ['Proof'];
-
-const owner = z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) });
 
 const period = z.object({
   from: momentQuery.openapi({ description: 'The first moment that counts.' }),

@@ -2,7 +2,7 @@ import { type TransactionFilter, type TransactionType, transactionTypes } from '
 import { z } from '@hono/zod-openapi';
 import type { Caller } from '../../../access/caller.ts';
 import { text } from '../../../text.ts';
-import { cursorQuery, momentQuery, pageQuery, userId } from '../field.ts';
+import { cursorQuery, momentQuery, pageQuery, whoseQuery } from '../field.ts';
 
 const once = 'must be given once';
 
@@ -17,11 +17,7 @@ const types = z
 
 /** Which transactions are wanted. */
 export const TransactionFilterQuery = z.object({
-  user_id: userId.optional().openapi({ description: 'Whose; your own by default.' }),
-  all: z
-    .enum(['true', 'false'], 'must be true or false')
-    .optional()
-    .openapi({ description: "Everybody's; wins over user_id." }),
+  ...whoseQuery,
   transaction_types: types.optional(),
   search: text(255, once).optional().openapi({ description: 'Part of a description or source_id.' }),
   start_date: momentQuery.optional().openapi({ description: 'Inclusive.' }),

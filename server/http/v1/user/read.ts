@@ -4,7 +4,7 @@ import { getUser } from '../../../user/get.ts';
 import { listUsers } from '../../../user/list.ts';
 import { json, problems } from '../answer.ts';
 import type { Door, V1 } from '../door.ts';
-import { idOf, pageQuery } from '../field.ts';
+import { idOf, owner, pageQuery } from '../field.ts';
 import { UserShape, includeQuery, showUser, showsBilling } from './shape.ts';
 
 const tags = ['Users'];
@@ -54,7 +54,7 @@ function addRead(v1: V1, { deps, read }: Door): void {
     summary: 'Read one user',
     ...read,
     request: {
-      params: z.object({ id: z.string().openapi({ description: 'A user, or `current`.' }) }),
+      params: owner,
       query: z.object({ include: includeQuery }),
     },
     responses: { 200: json(UserShape, 'The user.'), ...problems(400, 401, 403, 404) },

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listTransactions } from '../../../../db/index.ts';
 import { Scenario } from '../scenario.ts';
 
 let books: Scenario;
@@ -7,18 +6,6 @@ let books: Scenario;
 beforeEach(() => {
   books = new Scenario();
 });
-
-/** The sources of all expiries, oldest first. */
-async function expiries(): Promise<string[]> {
-  const filter = { userId: 'ada', types: ['expiry'], order: 'oldest_first' } as const;
-  const { data } = await listTransactions(books.db, filter, { limit: 100 });
-  return data.map(({ origin, sourceId }) => `${origin} ${sourceId}`);
-}
-
-async function idOf(seq: number): Promise<string> {
-  const { data } = await listTransactions(books.db, { userId: null, order: 'oldest_first' }, { limit: 100 });
-  return data.find((row) => row.seq === seq)?.id ?? 'none';
-}
 
 describe('an expiry beside open holds', () => {
   it('leaves what they need, and takes it when it is needed no more, each time under a source of its own', async () => {
@@ -41,8 +28,8 @@ describe('an expiry beside open holds', () => {
       '4 usage -1.00 2.00',
       '5 expiry -2.00 0.00',
     ]);
-    const id = await idOf(1);
-    expect(await expiries()).toEqual([`expiry ${id}`, `expiry ${id}:2`, `expiry ${id}:3`]);
+    const id = await books.idOf(1);
+    expect(await books.expiries()).toEqual([`expiry ${id}`, `expiry ${id}:2`, `expiry ${id}:3`]);
   });
 
   it('takes what was kept when the hold’s time is over', async () => {

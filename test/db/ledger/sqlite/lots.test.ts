@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listTransactions } from '../../../../db/index.ts';
 import { connectPlain } from '../../open.ts';
 import { Scenario } from '../scenario.ts';
 
@@ -8,18 +7,6 @@ let books: Scenario;
 beforeEach(() => {
   books = new Scenario();
 });
-
-/** The sources of all expiries, oldest first. */
-async function expiries(): Promise<string[]> {
-  const filter = { userId: 'ada', types: ['expiry'], order: 'oldest_first' } as const;
-  const { data } = await listTransactions(books.db, filter, { limit: 100 });
-  return data.map(({ origin, sourceId }) => `${origin} ${sourceId}`);
-}
-
-async function idOf(seq: number): Promise<string> {
-  const { data } = await listTransactions(books.db, { userId: null, order: 'oldest_first' }, { limit: 100 });
-  return data.find((row) => row.seq === seq)?.id ?? 'none';
-}
 
 describe('credits with an end', () => {
   it('are spent before others, the soonest end first', async () => {
@@ -58,7 +45,7 @@ describe('credits with an end', () => {
       '2 admin_grant 2.00 3.00',
       '3 expiry -2.00 1.00',
     ]);
-    expect(await expiries()).toEqual([`expiry ${await idOf(2)}`]);
+    expect(await books.expiries()).toEqual([`expiry ${await books.idOf(2)}`]);
     expect(await books.stands()).toBe('1.00');
   });
 
@@ -135,7 +122,7 @@ describe('the undoing of a grant with an end', () => {
   it('takes its own lot, though another ends sooner', async () => {
     await books.post('admin_grant', '2', { until: 100 });
     await books.post('admin_grant', '2', { until: 200 });
-    await books.post('admin_removal', '2', { origin: 'undo', sourceId: await idOf(2) });
+    await books.post('admin_removal', '2', { origin: 'undo', sourceId: await books.idOf(2) });
     expect(await books.stands()).toBe('2.00, 2.00 until 100');
   });
 
@@ -144,14 +131,14 @@ describe('the undoing of a grant with an end', () => {
     await books.post('admin_grant', '2', { until: 200 });
     await books.post('usage', '4');
     await books.post('admin_grant', '9', { until: 300 });
-    await books.post('admin_removal', '3', { origin: 'undo', sourceId: await idOf(2) });
+    await books.post('admin_removal', '3', { origin: 'undo', sourceId: await books.idOf(2) });
     expect(await books.stands()).toBe('7.00, 7.00 until 300');
   });
 
   it('takes nothing special under an id that only looks like one', async () => {
     await books.post('admin_grant', '2', { until: 100 });
     await books.post('admin_grant', '2', { until: 200 });
-    await books.post('admin_removal', '2', { sourceId: await idOf(2) });
+    await books.post('admin_removal', '2', { sourceId: await books.idOf(2) });
     expect(await books.stands()).toBe('2.00, 2.00 until 200');
   });
 });

@@ -1,5 +1,5 @@
 /** What somebody does to the file, and what is to be found of it. */
-export type Tampering = readonly [what: string, sql: string, ...found: RegExp[]];
+export type Tampering = readonly [what: string, sql: string, found: RegExp, ...more: RegExp[]];
 
 export const setRow = (seq: number, what: string): string =>
   `UPDATE ledger_transaction SET ${what} WHERE seq = ${seq}`;

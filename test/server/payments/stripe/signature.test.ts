@@ -14,15 +14,9 @@ function sign(
 }
 
 function problemOf(header: string | undefined, body: string | Buffer = payload): string | null {
-  const problem = findSignatureProblem(Buffer.from(body), header, { secrets: ['whsec_a', 'whsec_b'], nowMs });
-  return problem && problem.replace(/[.:].*/, '');
+  return findSignatureProblem(Buffer.from(body), header, { secrets: ['whsec_a', 'whsec_b'], nowMs });
 }
 
-const missing = 'The Stripe-Signature header is missing';
-const unreadable = 'The Stripe-Signature header cannot be read';
-const wrong = 'The signature does not match';
-const old = 'The signature is more than 5 minutes old';
-const future = 'The signature is dated in the future';
 const hex = '0'.repeat(64);
 
 describe('a signature', () => {
@@ -33,30 +27,30 @@ describe('a signature', () => {
     ['beside one of an older scheme', `${sign()},v0=${hex}`, null],
     ['300 seconds old', sign({ timestamp: nowSeconds - 300 }), null],
     ['a little ahead of our clock', sign({ timestamp: nowSeconds + 5 }), null],
-    ['that is missing', undefined, missing],
-    ['that is empty', '', missing],
-    ['that is nonsense', 'nonsense', unreadable],
-    ['without a time', sign().split(',')[1], unreadable],
-    ['with two times', `t=${nowSeconds},${sign()}`, unreadable],
-    ['with a time that is none', sign().replace(/t=\d+/, 't=soon'), unreadable],
-    ['without a v1', sign({ scheme: 'v0' }), unreadable],
-    ['by an unknown secret', sign({ secret: 'whsec_c' }), wrong],
-    ['by the empty secret', sign({ secret: '' }), wrong],
-    ['of zeros', `t=${nowSeconds},v1=${hex}`, wrong],
-    ['that is too short', `t=${nowSeconds},v1=00`, wrong],
-    ['of another body', sign({ payload: '{}' }), wrong],
-    ['moved to another time', sign().replace(/t=\d+/, `t=${nowSeconds - 1}`), wrong],
-    ['301 seconds old', sign({ timestamp: nowSeconds - 301 }), old],
-    ['of the year 1970', sign({ timestamp: 1 }), old],
-    ['301 seconds ahead', sign({ timestamp: nowSeconds + 301 }), future],
-    ['of the far future', sign({ timestamp: nowSeconds + 10_000_000 }), future],
+    ['that is missing', undefined, 'no_signature'],
+    ['that is empty', '', 'no_signature'],
+    ['that is nonsense', 'nonsense', 'unreadable_signature'],
+    ['without a time', sign().split(',')[1], 'unreadable_signature'],
+    ['with two times', `t=${nowSeconds},${sign()}`, 'unreadable_signature'],
+    ['with a time that is none', sign().replace(/t=\d+/, 't=soon'), 'unreadable_signature'],
+    ['without a v1', sign({ scheme: 'v0' }), 'unreadable_signature'],
+    ['by an unknown secret', sign({ secret: 'whsec_c' }), 'wrong_secret'],
+    ['by the empty secret', sign({ secret: '' }), 'wrong_secret'],
+    ['of zeros', `t=${nowSeconds},v1=${hex}`, 'wrong_secret'],
+    ['that is too short', `t=${nowSeconds},v1=00`, 'wrong_secret'],
+    ['of another body', sign({ payload: '{}' }), 'wrong_secret'],
+    ['moved to another time', sign().replace(/t=\d+/, `t=${nowSeconds - 1}`), 'wrong_secret'],
+    ['301 seconds old', sign({ timestamp: nowSeconds - 301 }), 'too_old'],
+    ['of the year 1970', sign({ timestamp: 1 }), 'too_old'],
+    ['301 seconds ahead', sign({ timestamp: nowSeconds + 301 }), 'in_future'],
+    ['of the far future', sign({ timestamp: nowSeconds + 10_000_000 }), 'in_future'],
   ])('%s', (_what, header, problem) => {
     expect(problemOf(header)).toBe(problem);
   });
 
   it('is over the raw bytes, not over what they mean', () => {
-    expect(problemOf(sign(), ` ${payload}`)).toBe(wrong);
-    expect(problemOf(sign(), Buffer.from(`\uFEFF${payload}`))).toBe(wrong);
-    expect(problemOf(sign(), JSON.stringify(JSON.parse(payload), null, 2))).toBe(wrong);
+    expect(problemOf(sign(), ` ${payload}`)).toBe('wrong_secret');
+    expect(problemOf(sign(), Buffer.from(`\uFEFF${payload}`))).toBe('wrong_secret');
+    expect(problemOf(sign(), JSON.stringify(JSON.parse(payload), null, 2))).toBe('wrong_secret');
   });
 });

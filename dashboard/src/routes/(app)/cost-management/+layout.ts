@@ -2,7 +2,7 @@ import { outcome } from '#lib/outcome.ts';
 import { api } from '#lib/trpc.ts';
 import type { LayoutLoad } from './$types';
 
-export type Days = 30 | 90 | 365;
+export type ChartDays = 30 | 90 | 365;
 
 /** The wallet: whose it is, its balance, what is under way and how it came here. Filters do not touch it. */
 export const load: LayoutLoad = async ({ parent, url, depends }) => {
@@ -24,7 +24,7 @@ export const load: LayoutLoad = async ({ parent, url, depends }) => {
   };
 };
 
-function readDays(value: string | null): Days {
+function readDays(value: string | null): ChartDays {
   if (value === '30') return 30;
   return value === '365' ? 365 : 90;
 }

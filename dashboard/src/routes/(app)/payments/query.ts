@@ -1,4 +1,5 @@
 import { dayRange } from '#lib/format/time.ts';
+import { readDay } from '#lib/period.ts';
 import type { Inputs, Purchase } from '#lib/views.ts';
 
 /** One chip: a word for one or several states. */
@@ -36,8 +37,8 @@ export function readPaymentQuery(params: Pick<URLSearchParams, 'get'>): PaymentQ
     groups: STATE_GROUPS.filter(({ id }) => wanted.includes(id)).map(({ id }) => id),
     needsAttention: params.get('attention') === '1',
     search: params.get('search') ?? '',
-    fromDay: params.get('from') ?? '',
-    toDay: params.get('to') ?? '',
+    fromDay: readDay(params.get('from')) ?? '',
+    toDay: readDay(params.get('to')) ?? '',
     cursor: params.get('cursor') ?? '',
   };
 }

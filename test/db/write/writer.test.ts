@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Change, type Database, getBalance, openDatabase, parseCredits } from '../../db/index.ts';
-import { createTestFolder } from '../setup/database.ts';
-import { openWorkbench, addUser, command, connectPlain, openWith, outcomes } from './open.ts';
+import { type Change, type Database, getBalance, openDatabase, parseCredits } from '../../../db/index.ts';
+import { createTestFolder } from '../../setup/database.ts';
+import { openWorkbench, addUser, command, connectPlain, openWith, outcomes } from '../open.ts';
 
 const spend = (sourceId: string) => command({ type: 'usage', amount: '1', sourceId });
 

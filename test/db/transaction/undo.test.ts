@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findReversals, undoOrigin } from '../../../db/index.ts';
+import { findUndoings, undoOrigin } from '../../../db/index.ts';
 import { command, openWith, outcomes } from '../open.ts';
 
 describe('a transaction that was undone', () => {
@@ -7,18 +7,18 @@ describe('a transaction that was undone', () => {
     const { db } = openWith('ada');
     const [first, second] = await Promise.all([db.ledger.post(command()), db.ledger.post(command())]);
     const ids = [first.transaction.id, second.transaction.id];
-    expect(await findReversals(db, ids)).toEqual(new Map());
+    expect(await findUndoings(db, ids)).toEqual(new Map());
     const undo = command({ type: 'admin_removal', origin: undoOrigin, sourceId: first.transaction.id });
     const undone = await db.ledger.post(undo);
-    expect(await findReversals(db, ids)).toEqual(new Map([[ids[0], undone.transaction.id]]));
-    expect(await findReversals(db, [])).toEqual(new Map());
+    expect(await findUndoings(db, ids)).toEqual(new Map([[ids[0], undone.transaction.id]]));
+    expect(await findUndoings(db, [])).toEqual(new Map());
   });
 
   it('is not one whose id somebody else names as a cause', async () => {
     const { db } = openWith('ada');
     const { transaction } = await db.ledger.post(command());
     await db.ledger.post(command({ type: 'usage', origin: 'wallet:ada', sourceId: transaction.id }));
-    expect(await findReversals(db, [transaction.id])).toEqual(new Map());
+    expect(await findUndoings(db, [transaction.id])).toEqual(new Map());
   });
 
   it('is undone once, however many try at once', async () => {

@@ -7,7 +7,7 @@ import { idOf } from './read.ts';
 export const undoOrigin = 'undo';
 
 /** For each of the given transactions that was undone: its id, and the id of the transaction that undid it. */
-export async function findReversals(
+export async function findUndoings(
   store: Store,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
