@@ -19,19 +19,20 @@ export function findSeqRange(client: SQLite.Database, span: Span): SeqRange | nu
 }
 
 /**
- * Finds rows by time in the order of rows. Time goes forward from row to row except where the clock was set back, so each
- * stretch between two such places is halved until the end is found: a few point reads, however long the ledger, and no
- * index over time. Made for one look at the ledger: what is posted later it does not find.
+ * Finds rows by time in the order of rows. Time goes forward from row to row except where the clock was set back, so in each
+ * stretch between two such places a row is guessed by its time, then what is left is halved, in turn until it is found: a few
+ * point reads, however long the ledger, and no index over time. Made for one look at the ledger: what is posted later it does not find.
  */
 export class TimeSearch {
   readonly #client: SQLite.Database;
-  readonly #timeOf;
+  readonly #readTime;
+  readonly #ends = new Map<SeqRange, readonly [number, number]>();
   /** The stretches within which time only goes forward, in order. */
   readonly stretches: readonly SeqRange[];
 
   constructor(client: SQLite.Database) {
     this.#client = client;
-    this.#timeOf = client
+    this.#readTime = client
       .prepare<[number], bigint>(
         'SELECT created_at FROM ledger_transaction WHERE seq >= ? ORDER BY seq LIMIT 1',
       )
@@ -62,14 +63,31 @@ export class TimeSearch {
   }
 
   /** The first row of a stretch that is not before a moment; one past its end where all are. */
-  firstFrom({ first, last }: SeqRange, atMs: number): number {
-    let low = first;
-    let high = last + 1;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (Number(this.#timeOf.get(middle) ?? 0n) < atMs) low = middle + 1;
-      else high = middle;
+  firstFrom(stretch: SeqRange, atMs: number): number {
+    let [low, high] = [stretch.first, stretch.last + 1];
+    let [lowMs, highMs] = this.#timesOf(stretch);
+    for (let turn = 0; low < high; turn += 1) {
+      const isGuess = turn % 2 === 0 && lowMs < atMs && atMs <= highMs;
+      const share = isGuess ? (atMs - lowMs) / (highMs - lowMs) : 0.5;
+      const between = low + Math.floor((high - 1 - low) * share);
+      const ms = this.#timeOf(between);
+      if (ms < atMs) [low, lowMs] = [between + 1, ms];
+      else [high, highMs] = [between, ms];
     }
     return low;
+  }
+
+  /** The times of a stretch's first row and its last. */
+  #timesOf(stretch: SeqRange): readonly [number, number] {
+    const known = this.#ends.get(stretch);
+    if (known) return known;
+    const ends = [this.#timeOf(stretch.first), this.#timeOf(stretch.last)] as const;
+    this.#ends.set(stretch, ends);
+    return ends;
+  }
+
+  /** The time of a row, or of the one after it; 0 past the last. */
+  #timeOf(seq: number): number {
+    return Number(this.#readTime.get(seq) ?? 0n);
   }
 }
