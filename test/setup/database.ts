@@ -2,12 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type Database, openDatabase } from '@coffer/db';
 import { onTestFinished } from 'vitest';
+import { writeEmptyFile } from './empty-file.ts';
 import { makeFolder } from './folder.ts';
 
 /** A new database file in a folder of its own, written by the test's own thread; both are gone when the test is over. */
 export function openTestDatabase(now: Clock = Date.now): Database {
-  const folder = createTestFolder();
-  const db = openDatabase({ path: join(folder, 'coffer.db'), inline: { now } });
+  const path = join(createTestFolder(), 'coffer.db');
+  writeEmptyFile(path);
+  const db = openDatabase({ path, inline: { now } });
   onTestFinished(() => db.close());
   return db;
 }

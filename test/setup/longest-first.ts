@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take half a minute or more. Begun last, each has one core do nothing until it is over. */
+/** Files that take far longer than others. Begun last, each has one core do nothing until it is over. */
 const longest = ['crash/power/power.test.ts', 'chaos/chaos.test.ts', 'crash/kill/kills.test.ts'];
 
 /** The order of test files: within a project, the longest first. */
