@@ -136,6 +136,7 @@ export {
   getTopUp,
   listCharges,
   listChargesUnderWay,
+  listOpenConsents,
   listReadyTopUps,
 } from './top-up/read.ts';
 export { type TopUpWish, changeTopUp, keepCard, setLowBalance, wishTopUp } from './top-up/settings.ts';

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import type { Purchase } from '../purchase/read.ts';
 import { lowBalance, purchase, topUp, user } from '../schema/index.ts';
@@ -28,6 +28,28 @@ export async function listReadyTopUps(store: Store, livemode: boolean): Promise<
     .where(and(eq(topUp.isOn, true), eq(topUp.livemode, livemode), isNull(topUp.pausedFor), mayBe))
     .all()
     .map(({ row }) => row);
+}
+
+/** The provider ends a checkout a day after it was made. */
+const checkoutEndsMs = 25 * 3_600_000;
+
+/** The checkouts in which somebody began to agree, and which may be paid still. */
+export async function listOpenConsents(
+  store: Store,
+  { userId, livemode }: { readonly userId: string; readonly livemode: boolean },
+): Promise<readonly Purchase[]> {
+  const theirs = and(eq(purchase.payerId, userId), eq(purchase.livemode, livemode));
+  const isOpen = and(
+    eq(purchase.state, 'open'),
+    eq(purchase.savesCard, true),
+    isNotNull(purchase.checkoutId),
+  );
+  const isYoung = gt(purchase.createdAt, new Date(store.now() - checkoutEndsMs));
+  return store.read
+    .select()
+    .from(purchase)
+    .where(and(theirs, isOpen, isYoung))
+    .all();
 }
 
 /** Charges whose end is not known yet. */

@@ -5,6 +5,7 @@ import {
   type TopUp,
   changeTopUp,
   chargedIn,
+  getPurchase,
   getTopUp,
   listCharges,
   wishTopUp,
@@ -14,8 +15,10 @@ import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import { minorFor } from '../payments/currency.ts';
 import { ProviderFailure } from '../payments/provider.ts';
+import { returnUrl } from '../payments/return-url.ts';
 import { startPurchase } from '../purchase/start.ts';
 import { noteCard } from './card.ts';
+import { endConsents } from './consent.ts';
 
 type SettingDeps = Pick<Deps, 'config' | 'db' | 'payments' | 'now'>;
 
@@ -107,10 +110,20 @@ async function agree(
   caller: Caller,
   { priceId, requestId }: { readonly priceId: string; readonly requestId: string },
 ): Promise<{ readonly url: string }> {
+  await endConsents(deps, caller.userId, requestId);
+  const url = await paidConsentUrl(deps, caller.userId);
+  if (url !== null) return { url };
   const choice = { priceId, savesCard: true };
-  const { purchaseId, url } = await startPurchase(deps, caller, { requestId, crediteeId: null, choice });
-  await changeTopUp(deps.db, { userId: caller.userId, values: { consentId: purchaseId } });
-  return { url };
+  return startPurchase(deps, caller, { requestId, crediteeId: null, choice });
+}
+
+/** Where a buyer comes back to who has paid such a checkout already: no other is to be paid then. Null where nobody has. */
+async function paidConsentUrl(deps: SettingDeps, userId: string): Promise<string | null> {
+  const topUp = await getTopUp(deps.db, userId);
+  const consent = topUp?.consentId ? await getPurchase(deps.db, topUp.consentId) : null;
+  if (!topUp || consent?.checkoutId == null || consent.transactionSeq === null) return null;
+  if (!(await noteCard(deps, topUp))) throw new Refusal('payment_provider_failed');
+  return returnUrl(deps.config.hostUrl, 'success', consent.checkoutId);
 }
 
 /**
@@ -126,15 +139,13 @@ export async function stopTopUp(
   const { db, payments } = deps;
   const { userId } = caller;
   await changeTopUp(db, { userId, values: { isOn: false } });
-  const found = forgetCard ? await getTopUp(db, userId) : null;
-  if (found === null) return;
-  // The card of a checkout that was paid just now is one to forget as well.
-  if (!(await noteCard(deps, found))) throw new Refusal('payment_provider_failed');
+  if (!forgetCard || (await getTopUp(db, userId)) === null) return;
+  // The cards of checkouts that may still be paid, or were just now, are to be forgotten as well.
+  await endConsents(deps, userId, null);
   await changeTopUp(db, { userId, values: { consentId: null } });
-  const cardId = (await getTopUp(db, userId))?.cardId;
-  if (!cardId) return;
+  const cardId = (await getTopUp(db, userId))?.cardId ?? null;
   try {
-    await payments?.cards?.remove(cardId);
+    await payments?.cards?.removeSaved(userId, cardId);
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     throw new Refusal('payment_provider_failed');

@@ -119,6 +119,34 @@ export class SavedCards implements Cards {
     await callStripe(log, 'remove a card', () => orGone(stripe.paymentMethods.detach(cardId)));
   }
 
+  async removeSaved(userId: string, cardId: string | null): Promise<void> {
+    const { stripe, log, customers } = this.#parts;
+    const customer = await customers.find(userId);
+    await callStripe(log, 'remove the cards of a user', async () => {
+      const saved = customer === null ? [] : await this.#savedFor(customer);
+      for (const id of new Set([...saved, ...(cardId === null ? [] : [cardId])])) {
+        await orGone(stripe.paymentMethods.detach(id));
+      }
+    });
+  }
+
+  /** The cards of a customer that checkouts of ours saved: their payments say so. */
+  async #savedFor(customer: string): Promise<readonly string[]> {
+    const { stripe, instanceId } = this.#parts;
+    const attached = await orGone(stripe.customers.listPaymentMethods(customer, page).autoPagingToArray(all));
+    const left = new Set(attached?.map(({ id }) => id));
+    const saved: string[] = [];
+    if (left.size === 0) return saved;
+    for await (const intent of eachOnce(stripe.paymentIntents.list({ customer, ...page }))) {
+      const { payment_method: method, setup_future_usage: usage, metadata } = intent;
+      const card = typeof method === 'string' ? method : method?.id;
+      const isOurs = usage === 'off_session' && metadata['coffer_instance'] === instanceId;
+      if (isOurs && card !== undefined && left.delete(card)) saved.push(card);
+      if (left.size === 0) break;
+    }
+    return saved;
+  }
+
   async forgetOwner(userId: string): Promise<void> {
     const { stripe, log, customers } = this.#parts;
     const customer = await customers.find(userId);
