@@ -128,6 +128,7 @@ export { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts';
 export type { Change, Clock, Store } from './store.ts';
 export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';
 export { mostDeclines, withdrawn } from './top-up/ending.ts';
+export { listPaymentsElsewhere, loseCharge } from './top-up/lost.ts';
 export { isChargeMeant } from './top-up/meant.ts';
 export {
   type TopUp,

@@ -41,7 +41,7 @@ export async function readTopUp(deps: SettingDeps, caller: Caller): Promise<TopU
   if (before !== null && before.consentId !== null) await noteCard(deps, before);
   const topUp = await getTopUp(db, caller.userId);
   if (topUp === null) return null;
-  const charges = await listCharges(db, caller.userId);
+  const charges = await listCharges(db, topUp);
   const chargedMinor = chargedIn(charges, { currency: topUp.currency, nowMs: now() });
   return { topUp, chargedMinor, last: charges[0] ?? null };
 }
