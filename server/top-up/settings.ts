@@ -5,6 +5,7 @@ import {
   type TopUp,
   changeTopUp,
   chargedIn,
+  coolDownMs,
   getPurchase,
   getTopUp,
   listCharges,
@@ -28,6 +29,8 @@ export interface TopUpStanding {
   readonly chargedMinor: number;
   /** The latest charge; null before the first. */
   readonly last: Purchase | null;
+  /** Until when nothing is charged because of it; null where it is no hindrance. */
+  readonly restsUntil: Date | null;
 }
 
 /**
@@ -43,7 +46,10 @@ export async function readTopUp(deps: SettingDeps, caller: Caller): Promise<TopU
   if (topUp === null) return null;
   const charges = await listCharges(db, topUp);
   const chargedMinor = chargedIn(charges, { currency: topUp.currency, nowMs: now() });
-  return { topUp, chargedMinor, last: charges[0] ?? null };
+  const [last = null] = charges;
+  const restsUntilMs = last === null ? 0 : last.createdAt.getTime() + coolDownMs;
+  const restsUntil = restsUntilMs > now() ? new Date(restsUntilMs) : null;
+  return { topUp, chargedMinor, last, restsUntil };
 }
 
 export interface WantedTopUp {
