@@ -21,7 +21,7 @@ import { startPurchase } from '../purchase/start.ts';
 import { noteCard } from './card.ts';
 import { endConsents } from './consent.ts';
 
-type SettingDeps = Pick<Deps, 'config' | 'db' | 'payments' | 'now'>;
+type SettingDeps = Pick<Deps, 'config' | 'db' | 'payments' | 'limits' | 'now'>;
 
 export interface TopUpStanding {
   readonly topUp: TopUp;
@@ -134,7 +134,7 @@ async function paidConsentUrl(deps: SettingDeps, userId: string): Promise<string
 
 /**
  * Switches the caller's auto top-up off; with `forgetCard` the card goes too, at the provider as well.
- * @throws Refusal `scope_missing`, `payment_provider_failed`.
+ * @throws Refusal `scope_missing`, `rate_limited`, `payment_provider_failed`.
  */
 export async function stopTopUp(
   deps: SettingDeps,
@@ -142,10 +142,12 @@ export async function stopTopUp(
   { forgetCard }: { readonly forgetCard: boolean },
 ): Promise<void> {
   requireScope(caller, 'payments:write');
-  const { db, payments } = deps;
+  const { db, payments, limits } = deps;
   const { userId } = caller;
   await changeTopUp(db, { userId, values: { isOn: false } });
   if (!forgetCard || (await getTopUp(db, userId)) === null) return;
+  // Each time the provider is asked what it keeps.
+  await limits.settlers.admit(userId);
   // The cards of checkouts that may still be paid, or were just now, are to be forgotten as well.
   await endConsents(deps, userId, null);
   await changeTopUp(db, { userId, values: { consentId: null } });

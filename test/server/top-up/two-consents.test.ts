@@ -128,6 +128,17 @@ describe('removing a card', () => {
     expect(await shop.savedAtStripe()).toEqual([]);
   });
 
+  it('asks Stripe ten times in ten seconds at most, however often that is wanted', async () => {
+    const shop = await openAgreeing();
+    await shop.pay(shop.first);
+    const stops = Array.from({ length: 15 }, () => stopTopUp(shop.deps, shop.buyer, { forgetCard: true }));
+    const ends = await Promise.allSettled(stops);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    const asked = shop.emulator.calls.matching({ method: 'GET', path: /payment_methods$/ });
+    expect(asked.length).toBeLessThanOrEqual(10);
+    expect(await shop.standing()).toMatchObject({ isOn: false, cardId: null });
+  });
+
   it('leaves a card alone that its owner saved otherwise', async () => {
     const shop = await openAgreeing();
     await shop.pay(shop.first);
