@@ -138,6 +138,7 @@ export type { Change, Clock, Store } from './store.ts';
 export type { Stretch } from './stretch.ts';
 export { type BegunCharge, type NewCharge, beginCharge, chargedIn, coolDownMs } from './top-up/begin.ts';
 export { mostDeclines, withdrawn } from './top-up/ending.ts';
+export { listPaymentsElsewhere, loseCharge } from './top-up/lost.ts';
 export { isChargeMeant } from './top-up/meant.ts';
 export {
   type TopUp,
@@ -146,6 +147,7 @@ export {
   getTopUp,
   listCharges,
   listChargesUnderWay,
+  listOpenConsents,
   listReadyTopUps,
 } from './top-up/read.ts';
 export { type TopUpWish, changeTopUp, keepCard, setLowBalance, wishTopUp } from './top-up/settings.ts';

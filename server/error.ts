@@ -132,7 +132,10 @@ export const publicErrors: Readonly<Record<RefusalCode, PublicError>> = {
     status: 409,
     text: 'The event failed again. It is kept and tried again later; the log says why it fails.',
   },
-  event_over: { status: 409, text: 'This event needs nobody: it had its effect, or means nothing here.' },
+  event_over: {
+    status: 409,
+    text: 'This event needs nobody: it had its effect, was dismissed, or means nothing here.',
+  },
   webhook_not_supported: { status: 501, text: 'No payment provider that sends webhooks is configured.' },
   webhook_signature_invalid: {
     status: 400,

@@ -81,12 +81,16 @@ export async function listEventsOf(store: Store, purchaseId: string): Promise<re
     .all();
 }
 
-/** Events whose effect failed and may be tried again now, with their bodies. */
-export async function listDueEvents(store: Store, limit: number): Promise<readonly Event[]> {
+/** Events of one mode whose effect failed and may be tried again now, with their bodies. */
+export async function listDueEvents(
+  store: Store,
+  { livemode, limit }: { readonly livemode: boolean; readonly limit: number },
+): Promise<readonly Event[]> {
+  const isDue = and(eq(event.state, 'failed'), lte(event.nextTryAt, new Date(store.now())));
   return store.read
     .select()
     .from(event)
-    .where(and(eq(event.state, 'failed'), lte(event.nextTryAt, new Date(store.now()))))
+    .where(and(isDue, eq(event.livemode, livemode)))
     .orderBy(asc(event.nextTryAt))
     .limit(limit)
     .all();

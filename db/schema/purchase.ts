@@ -100,9 +100,9 @@ export const purchase = sqliteTable(
     index('purchase_flagged')
       .on(table.createdAt)
       .where(sql`${table.flagged} = 1`),
-    // One charge in flight for each payer, whatever runs twice.
+    // One charge in flight for each payer and mode, whatever runs twice.
     uniqueIndex('purchase_one_top_up')
-      .on(table.payerId)
+      .on(table.payerId, table.livemode)
       .where(
         sql`${table.kind} = 'top_up' AND ${table.state} IN ('open', 'processing') AND ${table.flagged} = 0`,
       ),

@@ -40,7 +40,7 @@ export const topUp = sqliteTable(
     currency: text('currency').notNull(),
     /** The mode that the user agreed in: a card of test mode is none of live mode. */
     livemode: flag('livemode').notNull(),
-    /** The checkout in which the user agreed and the card was saved. */
+    /** The paid checkout in which the user agreed, while nobody has asked which card it saved. */
     consentId: text('consent_id').references(() => purchase.id),
     /** The provider's name of the saved card; null: there is none yet, or no longer. */
     cardId: text('card_id'),

@@ -51,7 +51,7 @@ export function beginChargeIn(tx: Tx, wanted: NewCharge): BegunCharge {
   if (availableOf(tx.book.open(wanted.userId, tx)) >= found.threshold) {
     return { purchase: null, because: 'enough_credits' };
   }
-  const because = brakeOf(chargesOf(tx.query, wanted.userId), { topUp: found, wanted, nowMs: tx.nowMs });
+  const because = brakeOf(chargesOf(tx.query, wanted), { topUp: found, wanted, nowMs: tx.nowMs });
   if (because !== null) return { purchase: null, because };
   return { purchase: write(tx, wanted), because: null };
 }

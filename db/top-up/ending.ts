@@ -40,19 +40,23 @@ export function noteRefused(tx: Tx, { payerId, reason }: Purchase): void {
 const queries = prepared((query) => ({
   goOn: query
     .update(topUp)
-    .set({ ...places(topUp, ['updatedAt']), declines: 0, notBefore: null, pausedFor: null })
+    .set({ ...places(topUp, ['consentId', 'updatedAt']), declines: 0, notBefore: null, pausedFor: null })
     .where(
       and(
         eq(topUp.userId, place(topUp.userId, 'payerId')),
-        eq(topUp.consentId, place(topUp.consentId, 'id')),
+        eq(topUp.livemode, place(topUp.livemode, 'livemode')),
       ),
     )
     .prepare(),
 }));
 
-/** The checkout in which somebody agreed is paid: they have acted, and whatever had paused it until now is over. */
-export function noteAgreed(tx: Tx, { id, payerId }: Purchase): void {
-  queries(tx.query).goOn.run({ id, payerId, updatedAt: new Date(tx.nowMs) });
+/**
+ * A checkout in which somebody agreed is paid, whichever of several: they have acted, and whatever had paused it until now is over.
+ * The card that it saved is looked for.
+ */
+export function noteAgreed(tx: Tx, { id, payerId, livemode, savesCard }: Purchase): void {
+  if (!savesCard) return;
+  queries(tx.query).goOn.run({ consentId: id, payerId, livemode, updatedAt: new Date(tx.nowMs) });
 }
 
 /** Money went back: what was bought with it is not bought again with the same card until the user says so. */

@@ -9,11 +9,11 @@ import { getTopUp, listCharges } from './read.ts';
  * is wished for now, within its limit, and needed. Its owner may have decided otherwise while the provider did not answer.
  */
 export async function isChargeMeant(store: Store, purchase: Purchase): Promise<boolean> {
-  const { payerId, priceId, currency } = purchase;
+  const { payerId, priceId, currency, livemode } = purchase;
   const found = await getTopUp(store, payerId);
-  if (!found?.isOn || found.pausedFor !== null) return false;
+  if (!found?.isOn || found.pausedFor !== null || found.livemode !== livemode) return false;
   if (found.priceId !== priceId || found.currency !== currency) return false;
-  const charges = await listCharges(store, payerId);
+  const charges = await listCharges(store, { userId: payerId, livemode });
   // It is among them itself, for the month in which it was begun.
   if (chargedIn(charges, { currency, nowMs: purchase.createdAt.getTime() }) > found.monthlyCapMinor)
     return false;

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
 import type { Purchase } from '../purchase/read.ts';
 import { lowBalance, purchase, topUp, user } from '../schema/index.ts';
@@ -6,6 +6,12 @@ import type { Query, Store } from '../store.ts';
 
 export type TopUp = typeof topUp.$inferSelect;
 export type TopUpPause = NonNullable<TopUp['pausedFor']>;
+
+/** Whose cards, and in which mode: what is charged in one is no matter in the other. */
+interface CardOwner {
+  readonly userId: string;
+  readonly livemode: boolean;
+}
 
 /** Somebody's wish to have credits bought by themselves, or null. */
 export async function getTopUp(store: Store, userId: string): Promise<TopUp | null> {
@@ -30,6 +36,28 @@ export async function listReadyTopUps(store: Store, livemode: boolean): Promise<
     .map(({ row }) => row);
 }
 
+/** The provider ends a checkout a day after it was made. */
+const checkoutEndsMs = 25 * 3_600_000;
+
+/** The checkouts in which somebody began to agree, and which may be paid still. */
+export async function listOpenConsents(
+  store: Store,
+  { userId, livemode }: CardOwner,
+): Promise<readonly Purchase[]> {
+  const theirs = and(eq(purchase.payerId, userId), eq(purchase.livemode, livemode));
+  const isOpen = and(
+    eq(purchase.state, 'open'),
+    eq(purchase.savesCard, true),
+    isNotNull(purchase.checkoutId),
+  );
+  const isYoung = gt(purchase.createdAt, new Date(store.now() - checkoutEndsMs));
+  return store.read
+    .select()
+    .from(purchase)
+    .where(and(theirs, isOpen, isYoung))
+    .all();
+}
+
 /** Charges whose end is not known yet. */
 export async function listChargesUnderWay(store: Store): Promise<readonly Purchase[]> {
   // As the index has it, so that it is used.
@@ -37,16 +65,17 @@ export async function listChargesUnderWay(store: Store): Promise<readonly Purcha
   return store.read.select().from(purchase).where(isUnderWay).all();
 }
 
-/** The charges of somebody's saved card, newest first. */
-export async function listCharges(store: Store, userId: string): Promise<readonly Purchase[]> {
-  return chargesOf(store.read, userId);
+/** The charges of somebody's saved cards, newest first. */
+export async function listCharges(store: Store, owner: CardOwner): Promise<readonly Purchase[]> {
+  return chargesOf(store.read, owner);
 }
 
-export function chargesOf(query: Query, userId: string): readonly Purchase[] {
+export function chargesOf(query: Query, { userId, livemode }: CardOwner): readonly Purchase[] {
+  const theirs = and(eq(purchase.payerId, userId), eq(purchase.livemode, livemode));
   return query
     .select()
     .from(purchase)
-    .where(and(eq(purchase.payerId, userId), eq(purchase.kind, 'top_up')))
+    .where(and(theirs, eq(purchase.kind, 'top_up')))
     .orderBy(desc(purchase.createdAt))
     .limit(1000)
     .all();

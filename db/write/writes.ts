@@ -18,6 +18,7 @@ import { resolvePurchaseIn } from '../purchase/resolve.ts';
 import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { beginChargeIn } from '../top-up/begin.ts';
+import { loseChargeIn } from '../top-up/lost.ts';
 import { changeTopUpIn, keepCardIn, setLowBalanceIn, wishTopUpIn } from '../top-up/settings.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
 import { grantInitialCreditsIn } from '../user/initial-credits.ts';
@@ -57,6 +58,7 @@ const writes = {
   keepCard: keepCardIn,
   keepCustomer: keepCustomerIn,
   keepFailedEvent: keepFailedEventIn,
+  loseCharge: loseChargeIn,
   noteChecked: noteCheckedIn,
   noteUnanswered: noteUnansweredIn,
   postponeUnclaimed: postponeUnclaimedIn,

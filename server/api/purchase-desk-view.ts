@@ -1,18 +1,10 @@
-import {
-  type ListedPurchase,
-  type Purchase,
-  type PurchaseCursor,
-  type Store,
-  formatCredits,
-  readRefundable,
-} from '@coffer/db';
-import { decimalsOf, formatMinor } from '../payments/currency.ts';
+import { type ListedPurchase, type PurchaseCursor, type Store, formatCredits } from '@coffer/db';
 import type { PurchaseDetail } from '../purchase/read.ts';
 import type { RefundPreview } from '../purchase/refund.ts';
 import type { Step } from '../purchase/timeline.ts';
 import { writeKeyset } from './input.ts';
 import { viewEvent } from './event-view.ts';
-import { viewPurchases } from './purchase-view.ts';
+import { viewMoney, viewPurchases } from './purchase-view.ts';
 
 /** Shows purchases with their people and what was really paid. */
 export async function viewListed(store: Store, rows: readonly ListedPurchase[]) {
@@ -20,15 +12,7 @@ export async function viewListed(store: Store, rows: readonly ListedPurchase[]) 
     store,
     rows.map(({ purchase }) => purchase),
   );
-  const refunds = await Promise.all(rows.map(({ purchase }) => viewRefunded(store, purchase)));
-  return views.map((view, index) => ({ ...view, ...besides(rows[index]), refunded: refunds[index] ?? null }));
-}
-
-/** What went back so far; null where nothing did. */
-async function viewRefunded(store: Store, purchase: Purchase) {
-  const refundable = await readRefundable(store, purchase);
-  if (refundable === null || refundable.refundedMinor === 0) return null;
-  return viewMoney({ currency: refundable.paid.currency, minor: refundable.refundedMinor });
+  return views.map((view, index) => ({ ...view, ...besides(rows[index]) }));
 }
 
 function besides(row: ListedPurchase | undefined) {
@@ -43,11 +27,6 @@ function besides(row: ListedPurchase | undefined) {
 
 function viewParty({ id, name, email, isRemoved }: ListedPurchase['payer']) {
   return id === '' ? null : { id, name, email, isRemoved };
-}
-
-/** Shows an amount of money, in words and in the counts that a form reads and sends. */
-function viewMoney({ currency, minor }: { readonly currency: string; readonly minor: number }) {
-  return { amount: formatMinor(minor, currency), currency, minor, decimals: decimalsOf(currency) };
 }
 
 /** Shows one purchase with all that happened about it. */

@@ -1,5 +1,12 @@
-import { type Purchase, type Store, formatCredits, getNames, getTransactionIds } from '@coffer/db';
-import { formatMinor } from '../payments/currency.ts';
+import {
+  type Purchase,
+  type Store,
+  formatCredits,
+  getNames,
+  getTransactionIds,
+  readRefundable,
+} from '@coffer/db';
+import { decimalsOf, formatMinor } from '../payments/currency.ts';
 import { whyOf } from '../purchase/reason.ts';
 
 /** Shows purchases, with their reasons in words. */
@@ -11,7 +18,8 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     store,
     gifts.map(({ crediteeId }) => crediteeId),
   );
-  return rows.map((row) => ({
+  const refunds = await Promise.all(rows.map((row) => viewRefunded(store, row)));
+  return rows.map((row, index) => ({
     id: row.id,
     checkoutId: row.checkoutId,
     state: row.state,
@@ -28,6 +36,8 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     quantity: row.quantity,
     kind: row.kind,
     transactionId: row.transactionSeq === null ? null : (transactionIds.get(row.transactionSeq) ?? null),
+    /** What went back so far; null where nothing did. */
+    refunded: refunds[index] ?? null,
     reason: whyOf(row),
     flagged: row.flagged,
     /** An administrator dealt with it after it was kept. */
@@ -37,6 +47,17 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     updatedAt: row.updatedAt.toISOString(),
     paidAt: row.paidAt?.toISOString() ?? null,
   }));
+}
+
+async function viewRefunded(store: Store, purchase: Purchase) {
+  const refundable = await readRefundable(store, purchase);
+  if (refundable === null || refundable.refundedMinor === 0) return null;
+  return viewMoney({ currency: refundable.paid.currency, minor: refundable.refundedMinor });
+}
+
+/** Shows an amount of money, in words and in the counts that a form reads and sends. */
+export function viewMoney({ currency, minor }: { readonly currency: string; readonly minor: number }) {
+  return { amount: formatMinor(minor, currency), currency, minor, decimals: decimalsOf(currency) };
 }
 
 /** Whether somebody else pays, and may be known: who is credited is not told who that is. */

@@ -35,7 +35,7 @@ export const topUpRouter = router({
   }),
 });
 
-function view({ topUp, chargedMinor, last }: TopUpStanding) {
+function view({ topUp, chargedMinor, last, restsUntil }: TopUpStanding) {
   return {
     isOn: topUp.isOn,
     threshold: formatCredits(topUp.threshold),
@@ -47,6 +47,7 @@ function view({ topUp, chargedMinor, last }: TopUpStanding) {
     pausedFor: topUp.pausedFor,
     declines: topUp.declines,
     notBefore: topUp.notBefore?.toISOString() ?? null,
+    restsUntil: restsUntil?.toISOString() ?? null,
     last: last && {
       state: last.state,
       reason: last.reason === null ? null : purchaseReason(last.reason),

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Database, Refusal, authAdapter, grantInitialCredits } from '@coffer/db';
+import { type Database, Refusal, authAdapter, failureCode, grantInitialCredits } from '@coffer/db';
 import { APIError } from 'better-auth/api';
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal';
 import type { Logger } from 'pino';
@@ -146,7 +146,8 @@ function createLogger(log: AuthParts['log']): NonNullable<BetterAuthOptions['log
     log: (level, message, ...details) => {
       const said = message.slice(0, saidLength);
       const error = details.find((detail) => detail instanceof Error);
-      if (error) log.error({ fault: describeFault(error) }, 'Better Auth failed');
+      const isTaken = failureCode(error) === 'SQLITE_CONSTRAINT_UNIQUE';
+      if (error && !isTaken) log.error({ fault: describeFault(error) }, 'Better Auth failed');
       else if (level === 'error') log.warn({ said }, 'Better Auth refused');
       else log.debug({ said }, 'Better Auth');
     },

@@ -9,6 +9,7 @@ import type { Examination } from './check.ts';
 import { lookAtDisk } from './database/disk.ts';
 import { lookAtPlace } from './database/place.ts';
 import { lookAtNode, lookAtSqlite } from './database/versions.ts';
+import { lookAtElsewhere } from './payments/elsewhere.ts';
 import { lookAtEvents } from './payments/events.ts';
 import { lookAtKept } from './payments/kept.ts';
 import { lookAtProvider } from './payments/provider.ts';
@@ -27,6 +28,7 @@ export const examinations: readonly Examination[] = [
   { id: 'events', title: 'Events', group: payments, look: lookAtEvents },
   { id: 'catch_up', title: 'Catching up with Stripe', group: payments, look: lookAtCatchUp },
   { id: 'kept_payments', title: 'Payments kept without crediting', group: payments, look: lookAtKept },
+  { id: 'payments_elsewhere', title: 'Payments of another key', group: payments, look: lookAtElsewhere },
   { id: 'database', title: 'Database', group: database, look: lookAtPlace },
   { id: 'disk', title: 'Free space', group: database, look: lookAtDisk },
   { id: 'books', title: 'Books', group: database, look: lookAtBooks },

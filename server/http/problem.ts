@@ -75,6 +75,11 @@ export function errorHandler(log: Logger, exits: Exits): (error: Error, c: HttpC
     if (refusal && refusal.code !== 'database_unavailable') return answerRefusal(c, refusal, exits);
     const code = failureCode(refusal?.cause ?? error);
     const where = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path };
+    if (isCutShort(c)) {
+      // Anybody may hang up; nobody reads this answer.
+      log.debug(where, 'a request was cut short');
+      return answer(c, internalError);
+    }
     if (refusal) {
       log.warn({ ...where, cause: code || refusal.cause }, 'the database is not available');
       return answerRefusal(c, refusal, exits);
@@ -92,6 +97,11 @@ function refusalOf(error: Error): Refusal | null {
   const refusal = new Refusal('database_unavailable', { retryAfterSeconds: 1 });
   refusal.cause = error;
   return refusal;
+}
+
+/** Whether the client hung up before it had sent all of its request. */
+function isCutShort({ env }: HttpContext): boolean {
+  return env?.incoming !== undefined && env.incoming.destroyed && !env.incoming.complete;
 }
 
 // What Hono and its validator throw by themselves.

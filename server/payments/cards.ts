@@ -47,6 +47,13 @@ export interface Cards {
   remove(cardId: string): Promise<void>;
 
   /**
+   * Forgets all cards that checkouts of this instance saved for a user, also at the provider, and one more. Cards that its owner
+   * keeps there otherwise stay.
+   * @throws ProviderFailure.
+   */
+  removeSaved(userId: string, cardId: string | null): Promise<void>;
+
+  /**
    * Forgets all cards of a user, also at the provider, and ends the checkouts that could save another. What was paid stays as
    * it is: it can be refunded, and has its invoices.
    * @throws ProviderFailure.

@@ -21,8 +21,12 @@ export function retryEventsJob(deps: RetryDeps): Job {
 
 /** Tries all events again that are due. Resolves with how many had their effect. */
 async function retryEvents(deps: RetryDeps): Promise<number> {
+  const { db, payments } = deps;
+  if (payments === null) return 0;
   let done = 0;
-  for (const event of await listDueEvents(deps.db, atOnce)) if (await retry(deps, event)) done += 1;
+  // One of the other mode would mean nothing under this key, and be over.
+  const due = await listDueEvents(db, { livemode: payments.livemode, limit: atOnce });
+  for (const event of due) if (await retry(deps, event)) done += 1;
   return done;
 }
 

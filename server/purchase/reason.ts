@@ -16,6 +16,8 @@ const reasonTexts: Readonly<Record<string, string>> = {
   card_declined: 'The card was declined. You have not been charged.',
   authentication_required: 'Your bank wants to know that it is you. You have not been charged.',
   card_gone: 'The saved card is not there any more. You have not been charged.',
+  charge_unknown:
+    'The payment provider does not know this charge under the key that is configured now. If your card was charged, tell an administrator.',
   charge_withdrawn:
     'Auto top-up was switched off, paused, changed or not needed any more before the card was charged. You have not been charged.',
   bonus_out_of_range: `The wallet cannot hold the bonus. ${keptUntilSeen}`,

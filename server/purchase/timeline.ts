@@ -1,5 +1,6 @@
 import type { Hold, ListedPurchase, PurchaseStory, SettledVia, Transaction } from '@coffer/db';
 import { purchaseReason } from './reason.ts';
+import { inOrder } from './step-order.ts';
 
 export type StepKind =
   | 'begun'
@@ -49,8 +50,7 @@ export function timelineOf({ purchase, payer }: ListedPurchase, story: PurchaseS
   const later = [...refundSteps(story), ...disputeSteps(story)].map((step) => {
     return { ...step, at: new Date(Math.max(step.at.getTime(), paidAt)) };
   });
-  const steps = [begun, ...paymentSteps({ purchase, story }), ...later, ...creditSteps(purchase, story)];
-  return steps.toSorted((left, right) => left.at.getTime() - right.at.getTime());
+  return inOrder([begun, ...paymentSteps({ purchase, story }), ...creditSteps(purchase, story), ...later]);
 }
 
 type Purchase = ListedPurchase['purchase'];

@@ -5,6 +5,8 @@ import {
   type TopUp,
   changeTopUp,
   chargedIn,
+  coolDownMs,
+  getPurchase,
   getTopUp,
   listCharges,
   wishTopUp,
@@ -14,10 +16,12 @@ import { requireScope } from '../access/policy.ts';
 import type { Deps } from '../deps.ts';
 import { minorFor } from '../payments/currency.ts';
 import { ProviderFailure } from '../payments/provider.ts';
+import { returnUrl } from '../payments/return-url.ts';
 import { startPurchase } from '../purchase/start.ts';
 import { noteCard } from './card.ts';
+import { endConsents } from './consent.ts';
 
-type SettingDeps = Pick<Deps, 'config' | 'db' | 'payments' | 'now'>;
+type SettingDeps = Pick<Deps, 'config' | 'db' | 'payments' | 'limits' | 'now'>;
 
 export interface TopUpStanding {
   readonly topUp: TopUp;
@@ -25,6 +29,8 @@ export interface TopUpStanding {
   readonly chargedMinor: number;
   /** The latest charge; null before the first. */
   readonly last: Purchase | null;
+  /** Until when nothing is charged because of it; null where it is no hindrance. */
+  readonly restsUntil: Date | null;
 }
 
 /**
@@ -38,9 +44,12 @@ export async function readTopUp(deps: SettingDeps, caller: Caller): Promise<TopU
   if (before !== null && before.consentId !== null) await noteCard(deps, before);
   const topUp = await getTopUp(db, caller.userId);
   if (topUp === null) return null;
-  const charges = await listCharges(db, caller.userId);
+  const charges = await listCharges(db, topUp);
   const chargedMinor = chargedIn(charges, { currency: topUp.currency, nowMs: now() });
-  return { topUp, chargedMinor, last: charges[0] ?? null };
+  const [last = null] = charges;
+  const restsUntilMs = last === null ? 0 : last.createdAt.getTime() + coolDownMs;
+  const restsUntil = restsUntilMs > now() ? new Date(restsUntilMs) : null;
+  return { topUp, chargedMinor, last, restsUntil };
 }
 
 export interface WantedTopUp {
@@ -107,15 +116,25 @@ async function agree(
   caller: Caller,
   { priceId, requestId }: { readonly priceId: string; readonly requestId: string },
 ): Promise<{ readonly url: string }> {
+  await endConsents(deps, caller.userId, requestId);
+  const url = await paidConsentUrl(deps, caller.userId);
+  if (url !== null) return { url };
   const choice = { priceId, savesCard: true };
-  const { purchaseId, url } = await startPurchase(deps, caller, { requestId, crediteeId: null, choice });
-  await changeTopUp(deps.db, { userId: caller.userId, values: { consentId: purchaseId } });
-  return { url };
+  return startPurchase(deps, caller, { requestId, crediteeId: null, choice });
+}
+
+/** Where a buyer comes back to who has paid such a checkout already: no other is to be paid then. Null where nobody has. */
+async function paidConsentUrl(deps: SettingDeps, userId: string): Promise<string | null> {
+  const topUp = await getTopUp(deps.db, userId);
+  const consent = topUp?.consentId ? await getPurchase(deps.db, topUp.consentId) : null;
+  if (!topUp || consent?.checkoutId == null || consent.transactionSeq === null) return null;
+  if (!(await noteCard(deps, topUp))) throw new Refusal('payment_provider_failed');
+  return returnUrl(deps.config.hostUrl, 'success', consent.checkoutId);
 }
 
 /**
  * Switches the caller's auto top-up off; with `forgetCard` the card goes too, at the provider as well.
- * @throws Refusal `scope_missing`, `payment_provider_failed`.
+ * @throws Refusal `scope_missing`, `rate_limited`, `payment_provider_failed`.
  */
 export async function stopTopUp(
   deps: SettingDeps,
@@ -123,18 +142,18 @@ export async function stopTopUp(
   { forgetCard }: { readonly forgetCard: boolean },
 ): Promise<void> {
   requireScope(caller, 'payments:write');
-  const { db, payments } = deps;
+  const { db, payments, limits } = deps;
   const { userId } = caller;
   await changeTopUp(db, { userId, values: { isOn: false } });
-  const found = forgetCard ? await getTopUp(db, userId) : null;
-  if (found === null) return;
-  // The card of a checkout that was paid just now is one to forget as well.
-  if (!(await noteCard(deps, found))) throw new Refusal('payment_provider_failed');
+  if (!forgetCard || (await getTopUp(db, userId)) === null) return;
+  // Each time the provider is asked what it keeps.
+  await limits.settlers.admit(userId);
+  // The cards of checkouts that may still be paid, or were just now, are to be forgotten as well.
+  await endConsents(deps, userId, null);
   await changeTopUp(db, { userId, values: { consentId: null } });
-  const cardId = (await getTopUp(db, userId))?.cardId;
-  if (!cardId) return;
+  const cardId = (await getTopUp(db, userId))?.cardId ?? null;
   try {
-    await payments?.cards?.remove(cardId);
+    await payments?.cards?.removeSaved(userId, cardId);
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     throw new Refusal('payment_provider_failed');

@@ -10,6 +10,7 @@ import {
   isChargeMeant,
   listChargesUnderWay,
   listReadyTopUps,
+  loseCharge,
   settlePurchase,
   withdrawn,
 } from '@coffer/db';
@@ -146,13 +147,18 @@ export class TopUps {
 
   /** A provider that cannot be reached is asked again in the next round: until then the charge counts as under way. */
   async #settle(purchase: Purchase, ask: () => Charged): Promise<void> {
-    const { db } = this.#deps;
+    const { db, log } = this.#deps;
+    const { id, checkoutId } = purchase;
     try {
       await settlePurchase(db, await ask(), 'job');
     } catch (error) {
-      if (error instanceof Withdrawn) return failPurchase(db, purchase.id, withdrawn);
+      if (error instanceof Withdrawn) return failPurchase(db, id, withdrawn);
       if (!(error instanceof ProviderFailure)) throw error;
-      if (error.reason !== 'provider_unreachable') await failPurchase(db, purchase.id, error.reason);
+      if (error.reason !== 'provider_unreachable') await failPurchase(db, id, error.reason);
+      // It made this charge: it is another account's.
+      if (checkoutId === null || error.reason !== 'provider_refused') return;
+      await loseCharge(db, id);
+      log.warn({ purchaseId: id, checkoutId }, 'Stripe does not know a charge under this key');
     }
   }
 }

@@ -30,7 +30,7 @@ describe('a payment to finish is offered', () => {
 
 const started: TopUp = {
   ...{ isOn: true, threshold: '5.00', priceId: 'price_credits', monthlyCap: '100.00', charged: '0.00' },
-  ...{ currency: 'usd', card, pausedFor: null, declines: 0, last: null, notBefore: null },
+  ...{ currency: 'usd', card, pausedFor: null, declines: 0, last: null, notBefore: null, restsUntil: null },
 };
 
 it('after a decline says when it is tried again in ordinary time', () => {
@@ -38,6 +38,16 @@ it('after a decline says when it is tried again in ordinary time', () => {
   expect(standingText(topUp, new Date('2026-11-28T11:40:00.000Z'))).toMatch(
     /Declined; tried again from today \d\d:\d\d\.$/,
   );
+});
+
+it('says why it waits though it is on, as after saving again, until that is over', () => {
+  const topUp: TopUp = { ...started, restsUntil: '2026-11-28T11:50:00.000Z' };
+  expect(standingText(topUp, new Date('2026-11-28T11:40:00.000Z'))).toMatch(
+    /this month\. The next charge is made from today \d\d:\d\d at the earliest\.$/,
+  );
+  for (const told of [topUp, started]) {
+    expect(standingText(told, new Date('2026-11-28T11:50:00.000Z'))).toMatch(/this month\.$/);
+  }
 });
 
 it('says who can add credits that were paid for and are not here, and that nothing is charged until then', () => {

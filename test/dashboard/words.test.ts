@@ -21,6 +21,7 @@ function purchase(changes: Partial<Purchase>): Purchase {
     quantity: 1,
     kind: 'checkout',
     transactionId: null,
+    refunded: null,
     reason: null,
     flagged: false,
     isResolved: false,
@@ -32,6 +33,8 @@ function purchase(changes: Partial<Purchase>): Purchase {
   };
 }
 
+const money = { amount: '2.00', currency: 'usd', minor: 200, decimals: 2 };
+
 describe('purchases', () => {
   it.each([
     [{ state: 'open' }, 'Waiting for Stripe'],
@@ -39,7 +42,7 @@ describe('purchases', () => {
     [{ state: 'processing' }, 'Payment processing'],
     [{ state: 'paid' }, 'Paid, crediting'],
     [{ state: 'paid', transactionId: 't1' }, 'Credited'],
-    [{ state: 'paid', transactionId: 't1', refunded: '2.00 USD' }, 'Partly refunded'],
+    [{ state: 'paid', transactionId: 't1', refunded: money }, 'Partly refunded'],
     [{ state: 'paid', transactionId: 't1', refunded: null }, 'Credited'],
     [{ state: 'failed' }, 'Failed'],
     [{ state: 'expired' }, 'Expired'],

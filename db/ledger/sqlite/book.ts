@@ -9,13 +9,13 @@ import { type Decision, decide, move } from '../rules/decide.ts';
 import { settleDue } from '../rules/due.ts';
 import { lotOf, takeFromLots } from '../rules/lot.ts';
 import { isGiving } from '../rules/type.ts';
-import { packSource } from '../source.ts';
 import { refusePastEnd, refuseUnfit } from './command-check.ts';
 import { DayTotals } from './day-totals.ts';
 import { Entries, type Written } from './entries.ts';
 import { refused } from './refused.ts';
 import { isSamePost } from './replay.ts';
 import { Lots } from './lots.ts';
+import { Sources } from './sources.ts';
 import { type Wallet, Wallets } from './wallets.ts';
 
 /** What the book needs of the batch it runs in. */
@@ -34,7 +34,7 @@ const tidiedAtOnce = 200;
 /** Loads, lets the rules decide, and writes. Runs inside the database transaction that its caller opened. */
 export class Book {
   readonly #query: Query;
-  readonly #bySource;
+  readonly #sources: Sources;
   readonly #endHold;
   readonly #allowDebt;
   readonly wallets: Wallets;
@@ -48,11 +48,7 @@ export class Book {
     this.#totals = new DayTotals(client);
     this.entries = new Entries(client, this.#totals);
     this.#lots = new Lots(client);
-    this.#bySource = client
-      .prepare<[string, string | Buffer], bigint>(
-        'SELECT seq FROM ledger_transaction WHERE origin = ? AND source = ?',
-      )
-      .pluck();
+    this.#sources = new Sources(client);
     this.#endHold = client.prepare<[number, number]>(
       "UPDATE hold SET state = 'expired', ended_at = ? WHERE seq = ?",
     );
@@ -66,8 +62,8 @@ export class Book {
     refuseUnfit(command);
     const wallet = this.open(command.userId, moment);
     const { origin, sourceId } = command;
-    const earlier = sourceId === null ? undefined : this.#bySource.get(origin, packSource(sourceId));
-    if (earlier !== undefined) return this.#replay(Number(earlier), command);
+    const earlier = sourceId === null ? null : this.#sources.find(origin, sourceId);
+    if (earlier !== null) return this.#replay(earlier, command);
     refusePastEnd(command, moment.nowMs);
     const { transaction } = this.write(wallet, { command, decision: decide(wallet, command) }, moment);
     return { transaction, replayed: false };

@@ -58,9 +58,12 @@ export class Holds {
     return found?.id === id ? found : null;
   }
 
+  /** The hold of a source; one that had none was answered with its own id for one. */
   findBySource(origin: string, sourceId: string, nowMs: number): Hold | null {
     const row = this.#bySource.get(origin, packSource(sourceId));
-    return row ? toHold(row, nowMs) : null;
+    if (row) return toHold(row, nowMs);
+    const unnamed = this.find(sourceId, nowMs);
+    return unnamed?.origin === origin && unnamed.sourceId === sourceId ? unnamed : null;
   }
 
   open(wallet: Wallet, command: HoldCommand, made: { actorId: bigint; nowMs: number }): Hold {

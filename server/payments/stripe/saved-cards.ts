@@ -48,7 +48,7 @@ export class SavedCards implements Cards {
   ): Promise<CheckoutReport> {
     const customer = await this.#parts.customers.find(purchase.payerId);
     if (customer === null) throw new ProviderFailure('card_gone');
-    return callStripe(this.#parts.log, 'charge a saved card', async () => {
+    return this.#call('charge a saved card', async () => {
       const earlier = card.isResumed ? await this.#find(purchase, customer) : null;
       if (earlier !== null) return this.#report(earlier);
       if (card.id === null) throw new ProviderFailure('card_gone');
@@ -74,7 +74,6 @@ export class SavedCards implements Cards {
       const idempotencyKey = `coffer-top-up-${id}`;
       return this.#report(await this.#parts.stripe.paymentIntents.create(params, { idempotencyKey }));
     } catch (error) {
-      if (isCardGone(error)) throw new ProviderFailure('card_gone');
       const refused = error instanceof Stripe.errors.StripeCardError ? error.payment_intent : undefined;
       if (!refused) throw error;
       return this.#report(refused);
@@ -96,17 +95,28 @@ export class SavedCards implements Cards {
   }
 
   async paidSince(userId: string, since: Date): Promise<readonly string[]> {
-    const { stripe, log, customers, instanceId } = this.#parts;
+    const { stripe, customers, instanceId } = this.#parts;
     const customer = await customers.find(userId);
     if (customer === null) return [];
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    return callStripe(log, 'look for payments of a customer', async () => {
+    return this.#call('look for payments of a customer', async () => {
       const paid: string[] = [];
       for await (const intent of eachOnce(stripe.paymentIntents.list({ customer, created, limit: 100 }))) {
         const { coffer_instance: owner, coffer_purchase: purchaseId } = intent.metadata;
         if (owner === instanceId && purchaseId && takenStates.has(intent.status)) paid.push(purchaseId);
       }
       return paid;
+    });
+  }
+
+  /** Calls Stripe about what a card pays: with its customer gone, it is gone too. */
+  #call<T>(doing: string, call: () => Promise<T>): Promise<T> {
+    return callStripe(this.#parts.log, doing, async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw isCardGone(error) ? new ProviderFailure('card_gone') : error;
+      }
     });
   }
 
@@ -117,6 +127,34 @@ export class SavedCards implements Cards {
   async remove(cardId: string): Promise<void> {
     const { stripe, log } = this.#parts;
     await callStripe(log, 'remove a card', () => orGone(stripe.paymentMethods.detach(cardId)));
+  }
+
+  async removeSaved(userId: string, cardId: string | null): Promise<void> {
+    const { stripe, log, customers } = this.#parts;
+    const customer = await customers.find(userId);
+    await callStripe(log, 'remove the cards of a user', async () => {
+      const saved = customer === null ? [] : await this.#savedFor(customer);
+      for (const id of new Set([...saved, ...(cardId === null ? [] : [cardId])])) {
+        await orGone(stripe.paymentMethods.detach(id));
+      }
+    });
+  }
+
+  /** The cards of a customer that checkouts of ours saved: their payments say so. */
+  async #savedFor(customer: string): Promise<readonly string[]> {
+    const { stripe, instanceId } = this.#parts;
+    const attached = await orGone(stripe.customers.listPaymentMethods(customer, page).autoPagingToArray(all));
+    const left = new Set(attached?.map(({ id }) => id));
+    const saved: string[] = [];
+    if (left.size === 0) return saved;
+    for await (const intent of eachOnce(stripe.paymentIntents.list({ customer, ...page }))) {
+      const { payment_method: method, setup_future_usage: usage, metadata } = intent;
+      const card = typeof method === 'string' ? method : method?.id;
+      const isOurs = usage === 'off_session' && metadata['coffer_instance'] === instanceId;
+      if (isOurs && card !== undefined && left.delete(card)) saved.push(card);
+      if (left.size === 0) break;
+    }
+    return saved;
   }
 
   async forgetOwner(userId: string): Promise<void> {

@@ -70,6 +70,15 @@ describe('the log of the sign-in', () => {
     expect(log.error).not.toHaveBeenCalled();
     expect(log.warn).toHaveBeenCalledOnce();
   });
+
+  it('does not take it for one either that the same address signs up twice at once', async () => {
+    const deps = createTestDeps();
+    const log = createRecorder();
+    const auth = createAuth({ ...deps, log });
+    await Promise.all([1, 2, 3].map(() => new TestBrowser(auth).signUp({ email, password })));
+    expect(log.error).not.toHaveBeenCalled();
+    expect(log.warn).toHaveBeenCalled();
+  });
 });
 
 describe('a fault', () => {

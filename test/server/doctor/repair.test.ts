@@ -5,7 +5,7 @@ import { startPurchase } from '@coffer/server/purchase/start.ts';
 import { repairWebhook } from '@coffer/server/system/repair.ts';
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../setup/refusal.ts';
-import { openClinic, type Clinic } from './clinic.ts';
+import { openClinic, register, type Clinic } from './clinic.ts';
 
 async function pay({ server: { deps, person }, emulator }: Clinic): Promise<string> {
   const buyer = await person('Ada');
@@ -46,6 +46,14 @@ describe('repairing the webhook', () => {
       { id: 'webhook_endpoint', mend: expect.stringContaining('secret_key') },
       { id: 'webhook_secret' },
     ]);
+  });
+
+  it.each(['', 'not an address', 'https://[shop]/'])('is not held up by an endpoint for %j', async (url) => {
+    const clinic = await openClinic({ endpoint: null });
+    await register(clinic.sdk, 'https://other.test');
+    for (const endpoint of clinic.emulator.store.webhookEndpoints.newestFirst()) endpoint.url = url;
+    await repairWebhook(clinic.server.deps, await clinic.server.person('Pia', 'PlatformManager'));
+    expect(await clinic.troubles()).toEqual([]);
   });
 
   it('enables it, and adds what it does not send', async () => {

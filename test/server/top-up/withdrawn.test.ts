@@ -1,6 +1,14 @@
-import { chargedIn, changeUser, getTopUp, parseCredits, removeUser, wishTopUp } from '@coffer/db';
+import {
+  changeTopUp,
+  chargedIn,
+  changeUser,
+  getTopUp,
+  parseCredits,
+  removeUser,
+  wishTopUp,
+} from '@coffer/db';
 import { whyOf } from '@coffer/server/purchase/reason.ts';
-import { setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
+import { readTopUp, setTopUp, stopTopUp } from '@coffer/server/top-up/settings.ts';
 import { postTransaction } from '@coffer/server/transaction/post.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { sdkFor } from '../../support/stripe/testing.ts';
@@ -66,6 +74,24 @@ describe('a charge of a saved card', () => {
     await till.later(11);
     expect(till.tries()).toBe(tries + 1);
     expect(await till.balance()).toBe('11.00');
+  });
+
+  it('that was withdrawn has the next one wait, and its owner is told until when', async () => {
+    const till = await openTill();
+    const { deps, buyer } = till;
+    await till.spend('9');
+    till.emulator.faults.fail({ status: 500, method: 'POST', path: '/v1/payment_intents', times: 3 });
+    await till.later(11);
+    await changeTopUp(deps.db, { userId: buyer.userId, values: { pausedFor: 'charged_elsewhere' } });
+    await till.later(1);
+    const [charge] = till.charges();
+    expect(charge).toMatchObject({ reason: 'charge_withdrawn' });
+    const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 60, requestId: crypto.randomUUID() };
+    await setTopUp(deps, buyer, wish);
+    const restsUntil = new Date((charge?.createdAt.getTime() ?? 0) + 10 * 60_000);
+    expect(await readTopUp(deps, buyer)).toMatchObject({ topUp: { pausedFor: null }, restsUntil });
+    deps.clock.advance(10 * 60_000);
+    expect(await readTopUp(deps, buyer)).toMatchObject({ restsUntil: null });
   });
 
   it('that Stripe did make is credited though its owner has switched it off', async () => {

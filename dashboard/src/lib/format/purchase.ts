@@ -10,11 +10,11 @@ export interface Standing {
 /** Long enough to be seen; afterwards the history tells of it. */
 const CREDITED_SHOWN_MS = 2 * 60_000;
 
-/** A purchase, and what went back of it where that is known. */
-type Refundable = Purchase & { refunded?: unknown };
+/** A purchase, and whether anything went back of it. */
+type Paid = Omit<Purchase, 'refunded'> & { refunded: unknown };
 
 /** The standing of a purchase; a reason the server gave always comes first. */
-export function standingOf(purchase: Refundable): Standing {
+export function standingOf(purchase: Paid): Standing {
   const { state, reason, flagged, transactionId } = purchase;
   if (flagged) {
     return {

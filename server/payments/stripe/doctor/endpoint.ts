@@ -31,7 +31,9 @@ export async function findEndpoints(
 }
 
 function isNear(url: string, hostUrl: string): boolean {
-  const { hostname, pathname } = new URL(url);
+  const address = URL.parse(url);
+  if (address === null) return false;
+  const { hostname, pathname } = address;
   return hostname === new URL(hostUrl).hostname || pathname.replace(/\/$/, '').endsWith(olderWebhookPath);
 }
 

@@ -137,7 +137,7 @@ describe('the undoing of a grant with an end', () => {
 
   it('takes nothing special under an id that only looks like one', async () => {
     await books.post('admin_grant', '2', { until: 100 });
-    await books.post('admin_grant', '2', { until: 200 });
+    await books.post('admin_grant', '2', { until: 200, sourceId: 'named' });
     await books.post('admin_removal', '2', { sourceId: await books.idOf(2) });
     expect(await books.stands()).toBe('2.00, 2.00 until 200');
   });

@@ -60,9 +60,12 @@ export function standingText(topUp: TopUp, now: Date): string {
     return 'Waiting for the payment in which your card is saved. Until then nothing is charged.';
   if (topUp.pausedFor !== null) return PAUSES[topUp.pausedFor];
   const month = `${charged} of at most ${monthlyCap} ${currency.toUpperCase()} charged this month.`;
-  const wait =
-    topUp.notBefore && topUp.declines > 0
-      ? ` Declined; tried again from ${formatWhen(topUp.notBefore, now)}.`
-      : '';
-  return `On: buys below ${creditsText(threshold)} credits. ${month}${wait}`;
+  return `On: buys below ${creditsText(threshold)} credits. ${month}${waitText(topUp, now)}`;
+}
+
+/** Why nothing is charged yet though it is on, with a blank before it. */
+function waitText({ declines, notBefore, restsUntil }: TopUp, now: Date): string {
+  if (notBefore && declines > 0) return ` Declined; tried again from ${formatWhen(notBefore, now)}.`;
+  if (restsUntil === null || new Date(restsUntil) <= now) return '';
+  return ` The next charge is made from ${formatWhen(restsUntil, now)} at the earliest.`;
 }
