@@ -98,6 +98,10 @@ describe('an address that names nobody', () => {
 
     await page.goto(`/statement?user=${id}`);
     await see(page, 'There is no such user');
+    for (const name of ['CSV', 'Print', 'From', 'To']) {
+      expect(await page.getByRole('main').getByText(name, { exact: true }).count()).toBe(0);
+    }
+    expect(await page.getByRole('group', { name: 'Period' }).count()).toBe(0);
     expect(await page.getByText('could not be loaded').count()).toBe(0);
   });
 
