@@ -105,7 +105,7 @@ describe('a manager who buys for somebody else', () => {
     await openCostManagement(hers);
     await purchases(hers).getByText('Waiting for Stripe').waitFor();
     expect(await purchases(hers).getByRole('button').count()).toBe(0);
-    await purchases(hers).getByText('somebody else pays for you').waitFor();
+    await purchases(hers).getByText('from somebody else').waitFor();
     expect(await purchases(hers).getByText('Rosa Gift').count()).toBe(0);
 
     await page.getByRole('link', { name: 'Rosa Gift' }).click();
