@@ -85,7 +85,7 @@ function wholeAdmin({ values }: Written, catalog: Catalog): ConfigProblem[] {
   const keys = ['admin_email', 'admin_password'];
   const absent = keys.filter((key) => !values.has(key));
   if (absent.length !== 1) return [];
-  const [given] = keys.filter((key) => values.has(key));
+  const given = keys.find((key) => values.has(key));
   return absent.flatMap((key) => {
     const setting = catalog.settings.get(key);
     if (!setting) return [];
