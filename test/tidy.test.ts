@@ -85,6 +85,12 @@ describe('the house style', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('names a command as it is called: there is no program of the name coffer', () => {
+    const strays = /`coffer [a-z]|Usage: coffer|pnpm doctor/;
+    const wrong = code.filter((path) => !path.startsWith('test/') && strays.test(read(path)));
+    expect(wrong).toEqual([]);
+  });
+
   it('fetches nothing from a content delivery network', () => {
     const hosts = /https?:\/\/(?:[\w-]+\.)*(?:unpkg|jsdelivr|cdnjs|googleapis|gstatic|registry\.npmjs)\./;
     expect(files.filter((path) => path !== 'test/tidy.test.ts' && hosts.test(read(path)))).toEqual([]);

@@ -86,10 +86,16 @@ function purchaseCommand(found: Purchase, report: CheckoutReport, amount: Credit
     amount,
     origin: report.provider,
     sourceId: report.checkoutId,
-    description: found.kind === 'top_up' ? 'Credits bought by auto top-up' : 'Credits bought',
+    description: describeBought(found),
     actor: { type: 'provider', id: report.provider, name: report.provider },
     metadata: { purchase_id: found.id },
   } as const;
+}
+
+/** What the history of who is credited says of it. Not who else paid: that is not theirs to know. */
+export function describeBought({ kind, payerId, crediteeId }: Purchase): string {
+  if (payerId !== crediteeId) return 'Credits bought by somebody else';
+  return kind === 'top_up' ? 'Credits bought by auto top-up' : 'Credits bought';
 }
 
 /** Keeps a payment without crediting it, for an administrator to look at. */

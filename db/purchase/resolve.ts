@@ -6,7 +6,7 @@ import { purchase, user } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
 import { changePurchase } from './change.ts';
-import { goOn } from './credit.ts';
+import { describeBought, goOn } from './credit.ts';
 import type { Purchase } from './read.ts';
 
 /** What an administrator decides about a payment that was kept. */
@@ -58,7 +58,7 @@ function credit(tx: Tx, found: Purchase, { amount, resolution, resolved }: ByHan
   const { transaction } = tx.book.post(
     {
       ...{ userId: found.crediteeId, type: 'purchase', amount, origin: found.provider, sourceId: cause },
-      description: 'Credits bought',
+      description: describeBought(found),
       actor: resolution.actor,
       metadata: { purchase_id: found.id },
     },

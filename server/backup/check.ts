@@ -1,4 +1,5 @@
-import { type Finding, type Patient, moment } from '../doctor/check.ts';
+import { type Finding, type Patient, moment, warning } from '../doctor/check.ts';
+import { findMemory } from '../doctor/database/place.ts';
 import type { BackupState } from './backups.ts';
 
 const mends = {
@@ -8,8 +9,21 @@ const mends = {
   failed: 'Mend that: it is tried again every quarter of an hour. `pnpm backup` tries at once.',
 };
 
-/** Tells how the backups stand. */
-export function lookAtBackups({ backups, config }: Pick<Patient, 'backups' | 'config'>): Finding {
+/** Tells how the backups stand, and whether they lie where they outlive anything. */
+export async function lookAtBackups(patient: Pick<Patient, 'backups' | 'config'>): Promise<Finding> {
+  const finding = judgeSchedule(patient);
+  const { everyHours, folder } = patient.config.backup;
+  if (everyHours === null || finding.state === 'error') return finding;
+  const memory = await findMemory(folder);
+  if (memory === null) return finding;
+  return warning(
+    `${finding.text} ${folder} lies in memory (${memory}): all of it is lost when this machine stops.`,
+    'Set backup.folder to a place on a disk.',
+  );
+}
+
+/** Tells how they stand by the schedule. */
+export function judgeSchedule({ backups, config }: Pick<Patient, 'backups' | 'config'>): Finding {
   const state = backups.state();
   const last = describeLast(state);
   switch (state.standing) {

@@ -5,7 +5,7 @@ import type { Command, CommandCall } from '../cli/command/command.ts';
 import { BackupFolder } from './folder.ts';
 import { Backups } from './backups.ts';
 
-/** `coffer backup [FILE]`: works beside a Coffer that runs, and without one. */
+/** `pnpm run backup [FILE]`: works beside a Coffer that runs, and without one. */
 export const command: Command = {
   operand: 'FILE',
   options: [],

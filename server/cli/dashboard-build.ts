@@ -52,7 +52,16 @@ function runVite(): Promise<string | null> {
     child.on('error', (error) => resolve(`The dashboard could not be built: ${error.message}`));
     child.on('close', (code) => {
       const said = Buffer.concat(output).toString().trim();
-      resolve(code === 0 ? null : `The dashboard could not be built:\n${said}`);
+      resolve(code === 0 ? null : explainFailure(said));
     });
   });
+}
+
+/** Why the build failed, for whoever reads the console: a folder that belongs to somebody else wants no trace. */
+export function explainFailure(said: string): string {
+  if (!/\b(EACCES|EPERM|EROFS)\b/.test(said)) return `The dashboard could not be built:\n${said}`;
+  return (
+    `The dashboard is not built from these sources, and this user may not write to ${folder}. ` +
+    'Run `npx --yes pnpm@12 start --build` in the clone as its owner, and start again.'
+  );
 }

@@ -20,18 +20,28 @@ export function checkRules(written: Written, catalog: Catalog, isProduction: boo
 /** With both, a purchase could be had for free. */
 function oneProvider({ started, values }: Written): ConfigProblem[] {
   if (!started.has('payment.stripe') || !started.has('payment.dummy')) return [];
-  const where = [...values.values()].find(({ key }) => key.startsWith('payment.dummy.'))?.where ?? null;
+  const [stripe, dummy] = ['payment.stripe', 'payment.dummy'].map((section) => ({
+    found: `${section}${placesOf(section, values)}`,
+    all: `${section} and every variable ${variableOf(`${section}.*`)}`,
+  }));
   return [
     mistakeWith(
       'both_providers',
-      { key: 'payment.dummy.*', where },
+      { key: 'payment.dummy.*', where: null },
       {
-        found: 'payment.stripe and payment.dummy',
+        found: `${stripe?.found} and ${dummy?.found}`,
         expected: 'one payment provider: the dummy grants credits that nobody paid for',
-        mend: `Remove payment.dummy and every variable ${variableOf('payment.dummy.*')}, or else payment.stripe.`,
+        mend: `Remove ${dummy?.all}, or else ${stripe?.all}.`,
       },
     ),
   ];
+}
+
+/** Where a section was written: " (in config.yaml:4:3)". Nothing for one that was begun and left empty. */
+function placesOf(section: string, values: Written['values']): string {
+  const [first, ...others] = [...values.values()].filter(({ key }) => key.startsWith(`${section}.`));
+  if (!first) return '';
+  return ` (in ${first.where}${others.length > 0 ? ` and ${others.length} more` : ''})`;
 }
 
 function noDummyInProduction({ started, values }: Written, isProduction: boolean): ConfigProblem[] {
@@ -75,9 +85,19 @@ function wholeAdmin({ values }: Written, catalog: Catalog): ConfigProblem[] {
   const keys = ['admin_email', 'admin_password'];
   const absent = keys.filter((key) => !values.has(key));
   if (absent.length !== 1) return [];
+  const given = keys.find((key) => values.has(key));
   return absent.flatMap((key) => {
     const setting = catalog.settings.get(key);
-    return setting ? [missing(setting)] : [];
+    if (!setting) return [];
+    const problem = missing(setting);
+    const found = `nothing, while ${given} is set: the first administrator needs both`;
+    return [
+      {
+        ...problem,
+        found,
+        mend: `${problem.mend} Or remove ${given}: a start then prints a link to make one.`,
+      },
+    ];
   });
 }
 

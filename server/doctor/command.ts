@@ -7,7 +7,7 @@ import { examine } from './examine.ts';
 import { loadSightings } from './sighting/sightings.ts';
 import { summarize } from './summary.ts';
 
-/** `coffer doctor`: works beside a Coffer that runs, and without one. */
+/** `pnpm run doctor`: works beside a Coffer that runs, and without one. */
 export const command: Command = {
   operand: null,
   options: [],
@@ -46,7 +46,8 @@ export function formatChecks(checks: readonly Check[]): string {
   return [...groups.filter((group) => group !== ''), `${summarize(checks)}.`].join('\n');
 }
 
-function formatCheck({ title, state, text, mend }: Check): string {
+function formatCheck({ title, state, text, mend, details }: Check): string {
   const line = `  ${words[state].padEnd(8)} ${title}: ${text}`;
-  return mend === null ? line : `${line}\n           → ${mend}`;
+  const more = [...details.map((detail) => `- ${detail}`), ...(mend === null ? [] : [`→ ${mend}`])];
+  return [line, ...more.map((one) => `           ${one}`)].join('\n');
 }

@@ -67,6 +67,8 @@ export interface ProviderCheck {
   readonly text: string;
   /** What to do about it; null where nothing is to be done. */
   readonly mend: string | null;
+  /** How each thing on sale stands, where there are several. */
+  readonly details?: readonly string[];
   /** Null while it is not known, or where buying takes no money. */
   readonly offer: Offer | null;
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isCurrent, mayDiscard, standingOf } from '../../dashboard/src/lib/format/purchase.ts';
-import { actorWords, crediteeWords, priceWords } from '../../dashboard/src/lib/format/words.ts';
+import {
+  actorWords,
+  crediteeWords,
+  isPaidByAnother,
+  priceWords,
+} from '../../dashboard/src/lib/format/words.ts';
 import type { Purchase } from '../../dashboard/src/lib/views.ts';
 
 const NOW = new Date('2026-11-24T13:00:00.000Z');
@@ -70,6 +75,11 @@ describe('purchases', () => {
     expect(crediteeWords(purchase({}))).toBeNull();
     expect(crediteeWords(purchase({ creditee: { id: 'u2', name: 'Rosa' } }))).toBe('Rosa');
     expect(crediteeWords(purchase({ creditee: { id: 'u2', name: null } }))).toBe('a former user');
+  });
+
+  it('say that somebody else pays only to who is not told whom', () => {
+    expect(isPaidByAnother(purchase({ payerId: '' }))).toBe(true);
+    expect(isPaidByAnother(purchase({ payerId: 'u2' }))).toBe(false);
   });
 
   it('say the server’s reason before our own explanation', () => {

@@ -43,6 +43,22 @@ describe('accounts', () => {
     await page.getByRole('heading', { name: 'API keys' }).waitFor();
   });
 
+  it('say that a session has ended to who was in the midst of something, and to nobody else', async () => {
+    const { cookie, email } = await stage.person('Was Here');
+    const page = await stage.tab({ cookie, complaints: /status of (401|207)/ });
+    await page.goto('/api-keys');
+    await page.getByRole('heading', { name: 'API keys' }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Receipts' }).click();
+    await see(page, 'Your session has ended. Sign in to go on where you were.');
+    await fill(page, { 'E-mail': email, Password: 'a password of theirs' });
+    await press(page, 'Sign in');
+    await page.getByRole('heading', { name: 'Receipts' }).waitFor();
+    await press(page, 'Sign out');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.getByText('Your session has ended').count()).toBe(0);
+  });
+
   it('are told apart by e-mail', async () => {
     const page = await stage.tab({ complaints: /status of 422/ });
     await page.goto('/sign-up');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { spend } from './stage/people.ts';
-import { openCostManagement, press, rows, see, seeBalance } from './stage/sights.ts';
+import { openCostManagement, openStatement, press, rows, see, seeBalance } from './stage/sights.ts';
 import { useStage } from './stage/stage.ts';
 
 const stage = useStage();
@@ -95,6 +95,25 @@ describe('a statement', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('button', { name: 'Print' }).count()).toBe(0);
     expect(await page.getByRole('navigation').count()).toBe(0);
+  });
+
+  it('of more than it shows says so above its movements, with what they come to', async () => {
+    const busy = await stage.person('Busy Statement');
+    const { key } = await stage.admin.api.key.create.mutate({ name: 'app' });
+    const grant = { user_id: busy.id, transaction_type: 'admin_grant', amount: '10' };
+    const spent = { user_id: busy.id, transaction_type: 'usage', amount: '0.01' };
+    await fetch(`${stage.product.url}/admin/api/v1/transactions/batch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ transactions: [grant, ...Array.from({ length: 500 }, () => spent)] }),
+    });
+    const page = await stage.tab({ cookie: busy.cookie });
+    await openStatement(page, busy.id);
+    const note = page.getByText('Below are only the first 500 movements of the period');
+    const above = await note.evaluate((element) => element.nextElementSibling?.tagName);
+    expect(above).toBe('TABLE');
+    const facts = await page.getByRole('definition').allInnerTexts();
+    expect(facts).toEqual(expect.arrayContaining(['0.00 credits', '+5.00 credits', '5.00 credits']));
   });
 
   it('of somebody else is for managers', async () => {

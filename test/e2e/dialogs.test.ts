@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { press, see } from './stage/sights.ts';
+import { describe, expect, it } from 'vitest';
+import { openCostManagement, press, see, seeBalance } from './stage/sights.ts';
 import { dummyVariables, useStage } from './stage/stage.ts';
 
 const stage = useStage({ variables: dummyVariables });
@@ -33,5 +33,30 @@ describe('a dialog that is done closes, says so, and its list shows it:', () => 
     await press(page, 'Remove for good');
     await see(page, 'Removed Passing By.');
     await page.getByRole('button', { name: 'Edit Passing By' }).waitFor({ state: 'detached' });
+  });
+});
+
+describe('a dialog that is closed before the answer comes', () => {
+  it('tells what came of it all the same, and leaves alone what was opened next', async () => {
+    const { id } = await stage.person('Hasty');
+    const page = await stage.tab({ cookie: stage.admin.cookie });
+    await openCostManagement(page, id);
+    const answer = Promise.withResolvers<void>();
+    await page.route(/grant\.post/, async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await press(page, 'Grant Credits');
+    await page.getByLabel('Amount in credits').fill('3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').locator('button[aria-busy=true]').waitFor();
+    await page.keyboard.press('Escape');
+    await press(page, 'Remove Credits');
+    const next = page.getByRole('dialog', { name: 'Remove Credits' });
+    await next.getByLabel('Amount in credits').fill('1');
+    answer.resolve();
+    await see(page, 'Granted 3.00 credits to Hasty.');
+    await seeBalance(page, '3.00');
+    expect(await next.getByLabel('Amount in credits').inputValue()).toBe('1');
   });
 });

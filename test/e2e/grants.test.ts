@@ -46,6 +46,21 @@ describe('a manager on Cost Management', () => {
     expect(await movement.getByRole('button', { name: /Undo/ }).count()).toBe(0);
   });
 
+  it('reads for whom before they buy, and that nobody pays the dummy', async () => {
+    const { id } = await stage.person('Gifted');
+    const page = await stage.tab({ cookie: stage.admin.cookie });
+    await openCostManagement(page, id);
+    await press(page, 'Buy Credits');
+    const dialog = page.getByRole('dialog', { name: 'Buy Credits' });
+    await dialog.getByText('Nobody pays, and Gifted gets the credits.').waitFor();
+    await press(page, 'Cancel');
+    expect((await stage.admin.api.purchase.list.query({ userId: id })).data).toEqual([]);
+    await press(page, 'Buy Credits');
+    await press(page, 'Give the credits');
+    await see(page, '50.00 credits added to Gifted');
+    expect((await stage.admin.api.balance.get.query({ userId: id })).balance).toBe('50.00');
+  });
+
   it('is told what is wrong with an amount before anything is posted', async () => {
     const { id } = await stage.person('Linus');
     const page = await stage.tab({ cookie: stage.admin.cookie });
@@ -64,15 +79,6 @@ describe('a manager on Cost Management', () => {
     await amount.press('Enter');
     await page.keyboard.press('Escape');
     await seeBalance(page, '0.00');
-  });
-
-  it('buys in favour of the user who is selected', async () => {
-    const { id } = await stage.person('Gifted');
-    const page = await stage.tab({ cookie: stage.admin.cookie });
-    await openCostManagement(page, id);
-    await press(page, 'Buy Credits');
-    await see(page, '50.00 credits added');
-    expect((await stage.admin.api.balance.get.query({ userId: id })).balance).toBe('50.00');
   });
 });
 

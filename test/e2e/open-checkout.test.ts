@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { openCostManagement, openPayment, press, see, seeBalance } from './stage/sights.ts';
+import { openCostManagement, openPayment, press, rows, see, seeBalance } from './stage/sights.ts';
 import { useStripeStage } from './stage/stripe-stage.ts';
 
 const stage = useStripeStage();
@@ -91,6 +91,10 @@ describe('a manager who buys for somebody else', () => {
     const page = await stage.tab({ cookie: stage.admin.cookie });
     await openCostManagement(page, rosa.id);
     await press(page, 'Buy Credits');
+    const dialog = page.getByRole('dialog', { name: 'Buy Credits' });
+    await dialog.getByText('You pay, and Rosa Gift gets the credits.').waitFor();
+    await dialog.getByText('10.00 USD').waitFor();
+    await press(page, 'Go to payment');
     await heading(page, 'Checkout').waitFor();
     const { cancel_url: wayOut } = stage.stripe.sessions.last();
     await page.goto(wayOut ?? '');
@@ -101,6 +105,7 @@ describe('a manager who buys for somebody else', () => {
     await openCostManagement(hers);
     await purchases(hers).getByText('Waiting for Stripe').waitFor();
     expect(await purchases(hers).getByRole('button').count()).toBe(0);
+    await purchases(hers).getByText('from somebody else').waitFor();
     expect(await purchases(hers).getByText('Rosa Gift').count()).toBe(0);
 
     await page.getByRole('link', { name: 'Rosa Gift' }).click();
@@ -113,6 +118,7 @@ describe('a manager who buys for somebody else', () => {
     await page.getByRole('link', { name: 'See their credits' }).click();
     await see(page, 'Balance of Rosa Gift');
     await seeBalance(page, '10.00');
+    await rows(hers, 'Credits bought by somebody else').waitFor();
 
     await page.goto('/receipts');
     await page.getByRole('list', { name: 'Receipts' }).getByText('for Rosa Gift').waitFor();

@@ -5,7 +5,12 @@ import { eventsAnswered, useStripeStage } from './stage/stripe-stage.ts';
 
 const stage = useStripeStage({
   prices: [{ id: 'price_big', unitAmountMinor: 5000, currency: 'usd' }],
-  settings: { PACKS: 'price_big+5', MAX_QUANTITY: '4', FREE_AMOUNT__MIN: '5', FREE_AMOUNT__MAX: '500' },
+  settings: {
+    PACKS: 'price_big+5, price_gone',
+    MAX_QUANTITY: '4',
+    FREE_AMOUNT__MIN: '5',
+    FREE_AMOUNT__MAX: '500',
+  },
 });
 
 async function chooser(name: string): Promise<Page> {
@@ -19,6 +24,7 @@ async function chooser(name: string): Promise<Page> {
 describe('choosing what to buy', () => {
   it('sells a pack, several at a time, with its bonus', async () => {
     const page = await chooser('Packer');
+    expect(await page.getByRole('radio').count()).toBe(3);
     await page.getByRole('radio', { name: '50.00 USD 50.00 credits and 5.00 as a bonus' }).check();
     await page.getByLabel('How many').fill('9');
     await press(page, 'Go to payment');

@@ -55,6 +55,19 @@ describe('with the webhook off', () => {
     expect(stage.stripe.webhooks.deliveries).toEqual([]);
   });
 
+  it('the totals of a day fit a phone, each behind its name', async () => {
+    const page = await openReconciliation();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const cells = page.getByRole('region', { name: 'Totals by day' }).getByRole('cell');
+    await cells.first().waitFor();
+    const edges = await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().right));
+    expect(Math.max(...edges)).toBeLessThanOrEqual(390);
+    const names = await cells.evaluateAll((all) =>
+      all.map((cell) => getComputedStyle(cell, '::before').content),
+    );
+    expect(names).toEqual(['"Paid"', '"Refunded"', '"Disputed"', '"Credits given"', '"Taken back"']);
+  });
+
   it('a refund made at Stripe is a difference by name, and gone after catching up', async () => {
     const person = await paidAndGone('Refunded Payer');
     const { id } = stage.stripe.refundByHand(person.checkoutId, 400);

@@ -10,7 +10,7 @@ export function formatUsage({ name, summary }: CommandEntry, { options, operand 
   const own = options.map((option) => {
     return { left: `--${option.name}${option.value === null ? '' : ` ${option.value}`}`, text: option.text };
   });
-  const call = ['coffer', name, ...(operand === null ? [] : [`[${operand}]`]), '[options]'].join(' ');
+  const call = ['pnpm run', name, ...(operand === null ? [] : [`[${operand}]`]), '[options]'].join(' ');
   return [`Usage: ${call}`, '', summary, '', 'Options:', ...columns([...own, ...shared])].join('\n');
 }
 

@@ -50,14 +50,20 @@ const identity = {
     example: 'admin@example.com',
     defaultNote: 'none: the first start prints a one-time set-up link',
   }),
-  admin_password: z.string().min(8).max(128).optional().register(settingMeta, {
-    description: 'Password of that Platform Manager, set at that start only.',
-    expected: 'a password of 8 to 128 characters',
-    example: '...',
-    defaultNote: 'none',
-    whereToFind: 'Choose a longer one; length counts for more than odd characters.',
-    secret: true,
-  }),
+  admin_password: z
+    .string()
+    .min(8)
+    .max(128)
+    .optional()
+    .register(settingMeta, {
+      description: 'Password of that Platform Manager, set at that start only.',
+      expected: 'a password of 8 to 128 characters',
+      example: '...',
+      defaultNote: 'none',
+      whereToFind: 'Choose a long one: length counts for more than odd characters.',
+      mistakes: [{ when: /^.{129,}$/s, mend: 'Choose one of 128 characters at most.' }],
+      secret: true,
+    }),
   secret_key: line.min(32).optional().register(settingMeta, {
     description: 'Signs sessions. Changing it signs everybody out.',
     expected: 'at least 32 characters that nobody can guess',

@@ -20,8 +20,8 @@ const options = {
 const known = '--config FILE, --build, --help, --version';
 
 /** What `--help` prints. */
-export const helpText = `Usage: coffer [options]
-       coffer COMMAND [options]
+export const helpText = `Usage: pnpm start [options]
+       pnpm run COMMAND [options]
 
 Sells, grants and counts prepaid credits.
 

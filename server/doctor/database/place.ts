@@ -1,6 +1,6 @@
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Finding, type Patient, broken, inOrder } from '../check.ts';
+import { type Finding, type Patient, broken, inOrder, warning } from '../check.ts';
 
 /** Where a database lies, as the system tells it. */
 export interface Place {
@@ -24,6 +24,19 @@ const networks: Readonly<Record<number, string>> = {
   0x73757245: 'Coda',
 };
 
+/** File systems that lie in memory. */
+const memories: Readonly<Record<number, string>> = { 0x01021994: 'tmpfs', 0x858458f6: 'ramfs' };
+
+/** The name of a file system that is lost with the power; null for one that is not. Of a folder that is not there yet, of the one that it will be made in. */
+export async function findMemory(path: string): Promise<string | null> {
+  const kind = await statfs(path).then(
+    ({ type }) => type,
+    () => null,
+  );
+  if (kind !== null) return memories[kind >>> 0] ?? null;
+  return dirname(path) === path ? null : findMemory(dirname(path));
+}
+
 /** Whether the database lies where SQLite can keep its promises. */
 export async function lookAtPlace({ db }: Patient): Promise<Finding> {
   return judgePlace(await findPlace(db.path));
@@ -42,6 +55,13 @@ export function judgePlace({ path, kind, isMountedAlone }: Place): Finding {
     return broken(
       `${path} is mounted by itself, so its -wal file lies on another file system: committed credits are lost with that one.`,
       'Mount the folder of the database, never the file alone, and start again.',
+    );
+  }
+  const memory = memories[kind >>> 0];
+  if (memory !== undefined) {
+    return warning(
+      `${path} lies in memory (${memory}), not on a disk: all of it is lost when this machine stops.`,
+      'Stop Coffer, move the folder of the database to a local disk, and set database.path.',
     );
   }
   return inOrder(`Everything is kept in ${path}, on a local disk, and what was answered is on it.`);

@@ -8,7 +8,8 @@ import { reasonOf } from './failure.ts';
 
 interface PriceCheckParts {
   readonly stripe: Stripe;
-  readonly config: Pick<StripeConfig, 'priceId' | 'livemode'>;
+  /** With the setting that the price stands in. */
+  readonly config: Pick<StripeConfig, 'priceId' | 'livemode'> & { readonly setting: string };
   readonly log: Logger;
 }
 
@@ -98,7 +99,7 @@ export class PriceCheck {
 
   #explain(error: unknown): Omit<ProviderCheck, 'offer'> {
     if (!(error instanceof Stripe.errors.StripeError)) return unreachable;
-    const { priceId, livemode } = this.#parts.config;
+    const { priceId, livemode, setting } = this.#parts.config;
     const reference = error.requestId ? ` (Stripe's request ${error.requestId})` : '';
     if (error instanceof Stripe.errors.StripePermissionError) {
       return {
@@ -119,8 +120,8 @@ export class PriceCheck {
     if (existsInOtherMode(error)) return ofOtherMode(priceId, { livemode: !livemode, reference });
     return {
       state: 'error',
-      text: `Stripe has no price ${priceId} in ${modeWord(livemode)} mode${reference}: nobody can buy.`,
-      mend: `Copy the Price ID in the Stripe Dashboard from Products, in ${modeWord(livemode)} mode, into payment.stripe.price_id.`,
+      text: `Stripe has no price ${priceId} in ${modeWord(livemode)} mode${reference}: nobody can buy it.`,
+      mend: `Copy the Price ID in the Stripe Dashboard from Products, in ${modeWord(livemode)} mode, into ${setting}.`,
     };
   }
 }
@@ -134,8 +135,8 @@ function existsInOtherMode({ message }: Stripe.errors.StripeError): boolean {
 function ofOtherMode(id: string, { livemode, reference }: { livemode: boolean; reference: string }) {
   return {
     state: 'error',
-    text: `The price ${id} is of ${modeWord(livemode)} mode, the key of ${modeWord(!livemode)} mode${reference}: nobody can buy.`,
-    mend: 'Use a payment.stripe.api_key and a payment.stripe.price_id of the same mode, with the webhook secret of that mode too.',
+    text: `The price ${id} is of ${modeWord(livemode)} mode, the key of ${modeWord(!livemode)} mode${reference}: nobody can buy it.`,
+    mend: 'Use a payment.stripe.api_key and prices (payment.stripe.price_id, payment.stripe.packs) of the same mode, with the webhook secret of that mode too.',
   } as const;
 }
 
@@ -164,7 +165,7 @@ function judge(price: Stripe.Price, livemode: boolean): ProviderCheck {
     return broken(`The price ${id} is a subscription's.`, 'Make a one-time price and use its Price ID.');
   }
   if (!price.active) {
-    return broken(`The price ${id} is archived: nobody can buy.`, 'Unarchive it, or use another price.');
+    return broken(`The price ${id} is archived: nobody can buy it.`, 'Unarchive it, or use another price.');
   }
   const credits = creditsFor(priceMinor, currency);
   if (priceMinor === 0) {

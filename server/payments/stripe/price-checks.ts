@@ -1,6 +1,8 @@
+import { formatCredits } from '@coffer/db';
 import type { Logger } from 'pino';
 import type { Stripe } from 'stripe';
 import type { StripeConfig } from '../../config/config.ts';
+import { formatMoney } from '../currency.ts';
 import type { Offer, ProviderCheck, Shelf } from '../provider.ts';
 import { PriceCheck } from './price-check.ts';
 
@@ -19,16 +21,30 @@ export class PriceChecks {
     this.#config = config;
     const { livemode, packs } = config;
     this.#checks = new Map(
-      packs.map(({ priceId }) => [priceId, new PriceCheck({ ...parts, config: { priceId, livemode } })]),
+      packs.map(({ priceId }, index) => {
+        const setting = index === 0 ? 'payment.stripe.price_id' : 'payment.stripe.packs';
+        return [priceId, new PriceCheck({ ...parts, config: { priceId, livemode, setting } })];
+      }),
     );
   }
 
-  /** How the default price stands; or, where that is well, what is wrong with another. */
+  /** How the default price stands; or, where that is well, what is wrong with another. Of several, each is told. */
   get current(): ProviderCheck {
     const [first, ...others] = [...this.#checks.values()].map(({ current }) => current);
     if (!first) throw new Error('nothing is sold');
     const broken = others.find(({ state }) => state === 'error');
-    return first.state === 'error' || !broken ? first : { ...broken, offer: first.offer };
+    const worst = first.state === 'error' || !broken ? first : { ...broken, offer: first.offer };
+    return others.length === 0 ? worst : { ...worst, details: this.#describeEach() };
+  }
+
+  #describeEach(): string[] {
+    return this.#config.packs.map(({ priceId, bonusNano }) => {
+      const { state, text, offer } = this.#checks.get(priceId)?.current ?? {};
+      if (state === 'error' || !offer) return `${priceId}: ${text ?? ''}`;
+      const bonus = bonusNano > 0n ? ` and ${formatCredits(bonusNano)} as a bonus` : '';
+      const price = formatMoney(offer.priceMinor, offer.currency);
+      return `${priceId}: ${price} for ${formatCredits(offer.credits)} credits${bonus}`;
+    });
   }
 
   /** Whether Stripe's last answers said nothing about the prices, because it did not answer or did not accept the key. */

@@ -7,7 +7,7 @@ import type { Command, CommandCall } from '../../cli/command/command.ts';
 import { exportLedger } from '../export.ts';
 import { headMakerOf, withBooks } from './open.ts';
 
-/** `coffer export [FILE]`: beside a Coffer that runs, or without one. */
+/** `pnpm run export [FILE]`: beside a Coffer that runs, or without one. */
 export const command: Command = {
   operand: 'FILE',
   options: [],

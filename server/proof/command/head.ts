@@ -2,7 +2,7 @@ import type { Command } from '../../cli/command/command.ts';
 import { makeHead } from '../head.ts';
 import { headMakerOf, withBooks } from './open.ts';
 
-/** `coffer head`: beside a Coffer that runs, or without one. */
+/** `pnpm run head`: beside a Coffer that runs, or without one. */
 export const command: Command = {
   operand: null,
   options: [],

@@ -8,7 +8,7 @@ import { type SignedHead, headOf, isIntact, signedHead } from '../head.ts';
 import { createSigningKey } from '../signing-key.ts';
 import { withBooks } from './open.ts';
 
-/** `coffer verify`: beside a Coffer that runs, or without one. */
+/** `pnpm run verify`: beside a Coffer that runs, or without one. */
 export const command: Command = {
   operand: null,
   options: [
@@ -65,7 +65,7 @@ function readHeadFile({ given, workingDirectory }: CommandCall): SignedHead | nu
   try {
     return signedHead.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    throw new DatabaseProblem(`${path} is not a head that \`coffer head\` wrote, or cannot be read.`, {
+    throw new DatabaseProblem(`${path} is not a head that \`pnpm head\` wrote, or cannot be read.`, {
       cause: error,
     });
   }

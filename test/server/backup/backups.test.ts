@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseProblem } from '@coffer/db';
 import { Backups } from '@coffer/server/backup/backups.ts';
-import { lookAtBackups } from '@coffer/server/backup/check.ts';
+import { judgeSchedule, lookAtBackups } from '@coffer/server/backup/check.ts';
 import { backupJob } from '@coffer/server/backup/job.ts';
 import type { BackupConfig } from '@coffer/server/config/config.ts';
 import { describe, expect, it } from 'vitest';
@@ -21,11 +21,14 @@ function openBackups(changes: Partial<BackupConfig> = {}) {
   const backups = open();
   const names = () => readdirSync(config.folder).sort();
   const stamps = () => names().map((name) => name.slice(-19, -3));
-  const check = (tryOut = false) =>
-    lookAtBackups({ backups, config: { ...createTestConfig(db.path), backup: config, tryOut } });
+  const patient = (tryOut = false) => ({
+    backups,
+    config: { ...createTestConfig(db.path), backup: config, tryOut },
+  });
+  const check = (tryOut?: boolean) => judgeSchedule(patient(tryOut));
   /** One turn of the job. */
   const turn = () => backupJob(backups).work();
-  return { db, clock, config, backups, reopen: open, names, stamps, check, turn };
+  return { db, clock, config, backups, reopen: open, names, stamps, patient, check, turn };
 }
 
 describe('a schedule of backups', () => {
@@ -165,5 +168,17 @@ describe('the system page', () => {
     await turn();
     clock.nowMs += 49 * hourMs;
     expect(check()).toMatchObject({ state: 'error', text: expect.stringContaining('when it was due') });
+  });
+
+  // Where there is such a file system.
+  it.runIf(existsSync('/dev/shm'))('says that backups in memory are lost with it', async () => {
+    const { patient } = openBackups({ folder: '/dev/shm/not-made-yet/backups' });
+    expect(await lookAtBackups(patient())).toEqual({
+      state: 'warning',
+      text: 'One is about to be made. There is none yet. /dev/shm/not-made-yet/backups lies in memory (tmpfs): all of it is lost when this machine stops.',
+      mend: 'Set backup.folder to a place on a disk.',
+    });
+    const unscheduled = openBackups({ folder: '/dev/shm/not-made-yet/backups', everyHours: null });
+    expect(await lookAtBackups(unscheduled.patient(true))).toMatchObject({ state: 'ok' });
   });
 });

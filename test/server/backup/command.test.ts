@@ -8,7 +8,7 @@ import { createTestFolder } from '../../setup/database.ts';
 
 const main = join(import.meta.dirname, '../../../server/main.ts');
 
-/** `coffer backup` in a folder, as a person types it. */
+/** `pnpm run backup` in a folder, as a person types it. */
 function runBackup(folder: string, ...args: string[]) {
   const { INIT_CWD: _, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'backup', ...args], {
@@ -18,7 +18,7 @@ function runBackup(folder: string, ...args: string[]) {
   return { status, out: stdout.toString(), error: stderr.toString() };
 }
 
-describe('coffer backup', () => {
+describe('pnpm run backup', () => {
   it('copies a database that is in use, and one that is not, into the folder of backups', async () => {
     const folder = createTestFolder();
     const db = openDatabase({ path: join(folder, 'data/coffer.db') });

@@ -47,7 +47,7 @@ describe('a command', () => {
   it('shows how it is called', async () => {
     const { code, told, out } = await call(['--help']);
     expect({ code, told }).toEqual({ code: 0, told: undefined });
-    expect(out).toContain('Usage: coffer weigh [FILE] [options]');
+    expect(out).toContain('Usage: pnpm run weigh [FILE] [options]');
     expect(out).toMatch(/--key KEY +with this key/);
     expect(out).toMatch(/--config FILE/);
   });
@@ -60,7 +60,7 @@ describe('a command', () => {
     const { code, told, error } = await call(argv);
     expect({ code, told }).toEqual({ code: 1, told: undefined });
     expect(error).toMatch(words);
-    expect(error).toContain('Usage: coffer weigh');
+    expect(error).toContain('Usage: pnpm run weigh');
   });
 
   it('does nothing with a configuration that is wrong', async () => {

@@ -14,6 +14,19 @@ describe('providers', () => {
     );
   });
 
+  it('are both named, with where they were written, when there are two', () => {
+    const [problem] = refused({
+      env: stripeVariables,
+      yaml: 'payment:\n  dummy:\n    amount: 50\n    host_url: https://credits.example.com\n',
+    });
+    expect(problem?.where).toBeNull();
+    expect(problem?.found).toMatch(
+      /^payment\.stripe \(in DWCTL_PAYMENT__STRIPE__\w+ and \d more\) and payment\.dummy \(in config\.yaml:3:13 and 1 more\)$/,
+    );
+    expect(problem?.mend).toContain('DWCTL_PAYMENT__STRIPE__*');
+    expect(problem?.mend).toContain('DWCTL_PAYMENT__DUMMY__*');
+  });
+
   it('need each of their keys once one is given', () => {
     const problems = refused({ env: { DWCTL_PAYMENT__STRIPE__API_KEY: 'sk_test_abc' } });
     expect(problems.map(({ code, key, where }) => [code, key, where])).toEqual([
@@ -89,6 +102,23 @@ describe('the first admin', () => {
     ['DWCTL_ADMIN_PASSWORD', 'correct horse', 'admin_email'],
   ])('is refused with %s alone', (variable, value, absent) => {
     expect(refused({ env: { [variable]: value } })).toMatchObject([{ code: 'missing', key: absent }]);
+  });
+
+  it('is told what to set where the password is missing, or what to do without', () => {
+    const [problem] = refused({ env: { DWCTL_ADMIN_EMAIL: 'admin@example.com' } });
+    expect(problem).toMatchObject({
+      found: 'nothing, while admin_email is set: the first administrator needs both',
+      expected: 'a password of 8 to 128 characters',
+    });
+    expect(problem?.mend).toMatch(/DWCTL_ADMIN_PASSWORD_FILE\. Choose a long one: .* Or remove admin_email/);
+  });
+
+  it.each([
+    ['short', 'a value of 5 characters', 'Choose a long one: length counts for more than odd characters.'],
+    ['x'.repeat(129), 'a value of 129 characters', 'Choose one of 128 characters at most.'],
+  ])('is refused with the password %s', (password, found, mend) => {
+    const env = { DWCTL_ADMIN_EMAIL: 'admin@example.com', DWCTL_ADMIN_PASSWORD: password };
+    expect(refused({ env })).toMatchObject([{ code: 'invalid', key: 'admin_password', found, mend }]);
   });
 
   it('is told once to have an empty password', () => {

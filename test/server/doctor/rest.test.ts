@@ -106,6 +106,8 @@ describe('what the database needs', () => {
     ['a local disk', judgePlace(place), 'ok'],
     ['NFS', judgePlace({ ...place, kind: 0x6969 }), 'error'],
     ['SMB, whose number has a sign', judgePlace({ ...place, kind: 0xfe534d42 | 0 }), 'error'],
+    ['memory', judgePlace({ ...place, kind: 0x01021994 }), 'warning'],
+    ['memory whose number has a sign', judgePlace({ ...place, kind: 0x858458f6 | 0 }), 'warning'],
     ['a file that is mounted alone', judgePlace({ ...place, isMountedAlone: true }), 'error'],
     ['much room', judgeDisk({ freeBytes: 5e9, fileBytes: 1e9 }), 'ok'],
     ['no room to upgrade', judgeDisk({ freeBytes: 5e9, fileBytes: 3e9 }), 'warning'],
@@ -150,7 +152,7 @@ describe('an examination', () => {
   });
 });
 
-describe('coffer doctor', () => {
+describe('pnpm run doctor', () => {
   async function run({ server }: Clinic): Promise<{ code: number; out: string }> {
     const out = new PassThrough();
     const call = { config: server.deps.config, workingDirectory: '/', given: new Map(), operand: null };

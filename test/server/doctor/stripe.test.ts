@@ -91,7 +91,11 @@ describe('the doctor finds', () => {
   it.each<[string, PriceSeed | null, RegExp]>([
     ['archived', { active: false }, /Unarchive/],
     ['a subscription’s', { recurring: true }, /one-time price/],
-    ['of the other mode', { livemode: false }, /api_key and a payment.stripe.price_id of the same mode/],
+    [
+      'of the other mode',
+      { livemode: false },
+      /api_key and prices \(payment.stripe.price_id,.* of the same mode/,
+    ],
     ['missing', null, /Price ID/],
   ])('a price that is %s', async (_what, price, mend) => {
     const clinic = await openClinic({ price });

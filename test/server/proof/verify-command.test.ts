@@ -20,7 +20,7 @@ async function keepHead(db: Database, changes: object = {}) {
   return { file, publicKey: content.public_key };
 }
 
-describe('coffer verify', () => {
+describe('pnpm run verify', () => {
   it('ends well with sound books, and says how much it looked at', async () => {
     const { db } = await busyBooks();
     const { code, out, said } = await runOn(db, verify);
@@ -53,7 +53,7 @@ describe('coffer verify', () => {
   });
 });
 
-describe('coffer verify --head', () => {
+describe('pnpm run verify --head', () => {
   it('proves that nothing changed before it, whatever was posted since', async () => {
     const { db } = await busyBooks();
     const { file, publicKey } = await keepHead(db);

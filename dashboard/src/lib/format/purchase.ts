@@ -1,4 +1,5 @@
 import type { Purchase } from '#lib/views.ts';
+import { isPaidByAnother } from './words.ts';
 
 /** How a purchase stands, in words: its state, what that means, and how it should look. */
 export interface Standing {
@@ -62,10 +63,8 @@ export function standingOf(purchase: Paid): Standing {
 
 /** Whether its viewer, who pays or is a manager, may end a checkout that nobody wants to pay any more. */
 export function mayDiscard({ state, provider, kind, checkoutId, payerId }: Purchase): boolean {
-  // Who is credited by somebody else is not told who pays.
-  return (
-    state === 'open' && provider === 'stripe' && kind === 'checkout' && checkoutId !== null && payerId !== ''
-  );
+  const isCheckout = provider === 'stripe' && kind === 'checkout' && checkoutId !== null;
+  return state === 'open' && isCheckout && !isPaidByAnother({ payerId });
 }
 
 /** Whether a purchase still has something to say: under way, in trouble, or credited only just now. */

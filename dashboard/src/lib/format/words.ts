@@ -55,6 +55,11 @@ export function crediteeWords({ creditee }: Pick<Purchase, 'creditee'>): string 
   return creditee && (creditee.name || 'a former user');
 }
 
+/** Whether somebody pays who is not told to who is credited. */
+export function isPaidByAnother({ payerId }: Pick<Purchase, 'payerId'>): boolean {
+  return payerId === '';
+}
+
 /** A price such as "10.00 USD". */
 export function priceWords(purchase: Pick<Purchase, 'amount' | 'currency'>): string {
   if (purchase.amount === null) return 'Purchase';

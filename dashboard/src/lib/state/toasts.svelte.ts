@@ -6,12 +6,15 @@ export interface Toast {
 }
 
 const SHOWN_MS = 6000;
+const HELD_MS = 1000;
 const SHOWN_WITH_ACTION_MS = 15_000;
 
 /** The confirmations on the screen, oldest first. */
 export class Toasts {
   #list = $state<Toast[]>([]);
   #nextId = 0;
+  /** Somebody is about to press one: none goes away below the pointer or the focus. */
+  isHeld = false;
 
   get list(): readonly Toast[] {
     return this.#list;
@@ -20,7 +23,12 @@ export class Toasts {
   show(text: string, action?: Toast['action']): void {
     const id = this.#nextId++;
     this.#list.push({ id, text, ...(action && { action }) });
-    setTimeout(() => this.dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+    setTimeout(() => this.#expire(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+  }
+
+  #expire(id: number): void {
+    if (this.isHeld) setTimeout(() => this.#expire(id), HELD_MS);
+    else this.dismiss(id);
   }
 
   dismiss(id: number): void {

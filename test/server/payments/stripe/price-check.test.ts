@@ -19,7 +19,11 @@ async function checkOf(price: PriceSeed | null, stripe: Partial<StripeConfig> = 
   const config = stripeConfig({ apiBase: emulator.url, ...stripe });
   if (price) emulator.seed.price({ id: priceId, ...price });
   const log: LogLine[] = [];
-  const check = new PriceCheck({ stripe: createStripeClient(config), config, log: logInto(log) });
+  const check = new PriceCheck({
+    stripe: createStripeClient(config),
+    config: { ...config, setting: 'payment.stripe.price_id' },
+    log: logInto(log),
+  });
   return { emulator, check, log };
 }
 

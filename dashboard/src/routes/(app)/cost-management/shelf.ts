@@ -6,7 +6,19 @@ export type Shelf = Outputs['purchase']['shelf'];
 export type Pack = Shelf['packs'][number];
 export type Choice = NonNullable<Inputs['purchase']['start']['choice']>;
 
-/** Whether there is more than one thing to choose; else Buy Credits goes straight on. */
+/** What is known to be sold where that could not be asked: the default, whatever it is. */
+export const UNKNOWN_SHELF: Shelf = { packs: [], maxQuantity: 1, freeAmount: null };
+
+/**
+ * What can be bought of what is sold: where prices are known, one that is not known is not there any more, or cannot be sold.
+ * Where none is, as with a key that may not read them, all are offered.
+ */
+export function onlySellable(shelf: Shelf): Shelf {
+  const known = shelf.packs.filter(({ amount }) => amount !== null);
+  return known.length === 0 ? shelf : { ...shelf, packs: known };
+}
+
+/** Whether there is more than one thing to choose; else Buy Credits goes straight on for oneself. */
 export function hasChoice({ packs, maxQuantity, freeAmount }: Shelf): boolean {
   return packs.length > 1 || maxQuantity > 1 || freeAmount !== null;
 }
