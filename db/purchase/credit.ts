@@ -64,7 +64,7 @@ function postBonus(tx: Tx, found: Purchase, report: CheckoutReport): boolean {
 
 /** What follows once the credits of a payment are there: what was known of it before, as money that went back already. */
 export function goOn(tx: Tx, credited: Purchase, cause: string): Purchase {
-  if (credited.savesCard) noteAgreed(tx, credited);
+  noteAgreed(tx, credited);
   const { paymentIntentId } = credited;
   // An event that waits for its payment has kept what it said of it: where nothing was said, none waits.
   if (paymentIntentId === null || !hasFacts(tx, paymentIntentId)) return credited;
