@@ -150,7 +150,14 @@ export {
   listOpenConsents,
   listReadyTopUps,
 } from './top-up/read.ts';
-export { type TopUpWish, changeTopUp, keepCard, setLowBalance, wishTopUp } from './top-up/settings.ts';
+export {
+  type TopUpWish,
+  changeTopUp,
+  forgetConsents,
+  keepCard,
+  setLowBalance,
+  wishTopUp,
+} from './top-up/settings.ts';
 export { type TransactionFilter, listTransactions } from './transaction/list.ts';
 export { getTransaction, getTransactionIds } from './transaction/read.ts';
 export { findUndoings, undoOrigin } from './transaction/undo.ts';

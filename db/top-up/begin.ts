@@ -9,6 +9,7 @@ import type { Store } from '../store.ts';
 import { isPresent } from '../user/read.ts';
 import { uuidV7 } from '../uuid.ts';
 import type { Tx } from '../write/tx.ts';
+import { chargeUnknown } from './lost.ts';
 import { type TopUp, chargesOf } from './read.ts';
 
 /** The least time from one charge to the next. */
@@ -76,16 +77,24 @@ function brakeOf(charges: readonly Purchase[], { topUp: settings, wanted, nowMs 
   return spentMinor + wanted.priceMinor > settings.monthlyCapMinor ? 'cap_reached' : null;
 }
 
-/** What was charged in this calendar month (UTC), in minor units. What went back counts, however that ended: it was charged. */
+/**
+ * What was charged in this calendar month (UTC), in minor units. What went back counts, however that ended: it was charged. So does
+ * what the provider of now does not know: it may have been.
+ */
 export function chargedIn(
   charges: readonly Purchase[],
   { currency, nowMs }: { readonly currency: string; readonly nowMs: number },
 ): number {
   const month = new Date(nowMs).toISOString().slice(0, 7);
   return charges
-    .filter(({ state, paidAt }) => paidAt !== null || (state !== 'failed' && state !== 'expired'))
+    .filter(mayBeCharged)
     .filter((row) => row.currency === currency && row.createdAt.toISOString().startsWith(month))
     .reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0);
+}
+
+function mayBeCharged({ state, paidAt, reason }: Purchase): boolean {
+  if (paidAt !== null || reason === chargeUnknown) return true;
+  return state !== 'failed' && state !== 'expired';
 }
 
 function write(tx: Tx, { userId, terms, ...wanted }: NewCharge): Purchase {

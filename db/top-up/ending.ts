@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, isNotNull } from 'drizzle-orm';
 import { place, places, prepared } from '../prepared.ts';
 import type { Purchase } from '../purchase/read.ts';
-import { topUp } from '../schema/index.ts';
+import { purchase, topUp } from '../schema/index.ts';
 import type { Tx } from '../write/tx.ts';
 import type { TopUpPause } from './read.ts';
 
@@ -48,14 +48,27 @@ const queries = prepared((query) => ({
       ),
     )
     .prepare(),
+  later: query
+    .select({ id: purchase.id })
+    .from(purchase)
+    .where(
+      and(
+        eq(purchase.payerId, place(purchase.payerId, 'payerId')),
+        eq(purchase.livemode, place(purchase.livemode, 'livemode')),
+        gt(purchase.createdAt, place(purchase.createdAt, 'createdAt')),
+        and(eq(purchase.savesCard, true), isNotNull(purchase.transactionSeq)),
+      ),
+    )
+    .limit(1)
+    .prepare(),
 }));
 
 /**
  * A checkout in which somebody agreed is paid, whichever of several: they have acted, and whatever had paused it until now is over.
- * The card that it saved is looked for.
+ * The card that it saved is looked for. One whose money arrives after that of a later one is no news.
  */
-export function noteAgreed(tx: Tx, { id, payerId, livemode, savesCard }: Purchase): void {
-  if (!savesCard) return;
+export function noteAgreed(tx: Tx, { id, payerId, livemode, savesCard, createdAt }: Purchase): void {
+  if (!savesCard || queries(tx.query).later.get({ payerId, livemode, createdAt })) return;
   queries(tx.query).goOn.run({ consentId: id, payerId, livemode, updatedAt: new Date(tx.nowMs) });
 }
 

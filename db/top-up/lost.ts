@@ -6,7 +6,7 @@ import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
 
 /** Why a charge ended of which the provider knows nothing under the key of now. */
-const chargeUnknown = 'charge_unknown';
+export const chargeUnknown = 'charge_unknown';
 
 /**
  * Ends a charge that the provider does not know, as under another account's key, so that it holds up no other. It says nothing of the

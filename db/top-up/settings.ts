@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Credits } from '../ledger/credits.ts';
-import { lowBalance, topUp } from '../schema/index.ts';
+import { lowBalance, purchase, topUp } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
 import type { TopUp } from './read.ts';
@@ -58,6 +58,21 @@ export function changeTopUpIn(tx: Tx, { userId, values }: TopUpChange): void {
     .set({ ...values, updatedAt })
     .where(eq(topUp.userId, userId))
     .run();
+}
+
+/** Has no checkout in which somebody agreed count for that any more: neither one that is paid, nor one whose money is on its way. */
+export async function forgetConsents(store: Store, userId: string): Promise<void> {
+  await store.writer.run('forgetConsents', userId);
+}
+
+export function forgetConsentsIn(tx: Tx, userId: string): void {
+  const theirs = and(eq(purchase.payerId, userId), eq(purchase.savesCard, true));
+  tx.query
+    .update(purchase)
+    .set({ savesCard: false })
+    .where(and(theirs, inArray(purchase.state, ['open', 'processing'])))
+    .run();
+  changeTopUpIn(tx, { userId, values: { consentId: null } });
 }
 
 /** The card of a checkout in which its owner agreed. */

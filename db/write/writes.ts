@@ -19,7 +19,13 @@ import { applyReversalIn } from '../purchase/reversal/reverse.ts';
 import { settlePurchaseIn } from '../purchase/settle.ts';
 import { beginChargeIn } from '../top-up/begin.ts';
 import { loseChargeIn } from '../top-up/lost.ts';
-import { changeTopUpIn, keepCardIn, setLowBalanceIn, wishTopUpIn } from '../top-up/settings.ts';
+import {
+  changeTopUpIn,
+  forgetConsentsIn,
+  keepCardIn,
+  setLowBalanceIn,
+  wishTopUpIn,
+} from '../top-up/settings.ts';
 import { changeUserIn, removeUserIn } from '../user/change.ts';
 import { grantInitialCreditsIn } from '../user/initial-credits.ts';
 import type { Work } from './batch.ts';
@@ -49,6 +55,7 @@ const writes = {
   dismissEvent: dismissEventIn,
   dropForeignPayment: dropForeignPaymentIn,
   failPurchase: failPurchaseIn,
+  forgetConsents: forgetConsentsIn,
   forgetCustomer: forgetCustomerIn,
   grantInitialCredits: grantInitialCreditsIn,
   hastenCheck: hastenCheckIn,

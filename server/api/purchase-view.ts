@@ -36,7 +36,7 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
     quantity: row.quantity,
     kind: row.kind,
     transactionId: row.transactionSeq === null ? null : (transactionIds.get(row.transactionSeq) ?? null),
-    /** What went back so far; null where nothing did. */
+    /** What went back so far; null where nothing did, and where somebody else paid, whose it is to know. */
     refunded: refunds[index] ?? null,
     reason: whyOf(row),
     flagged: row.flagged,
@@ -50,6 +50,7 @@ export async function viewPurchases(store: Store, rows: readonly Purchase[]) {
 }
 
 async function viewRefunded(store: Store, purchase: Purchase) {
+  if (purchase.payerId === '') return null;
   const refundable = await readRefundable(store, purchase);
   if (refundable === null || refundable.refundedMinor === 0) return null;
   return viewMoney({ currency: refundable.paid.currency, minor: refundable.refundedMinor });

@@ -1,5 +1,6 @@
 import { type TopUp, getPurchase, getTopUp, keepCard } from '@coffer/db';
 import type { Deps } from '../deps.ts';
+import type { Cards, SavedCard } from '../payments/cards.ts';
 import { ProviderFailure } from '../payments/provider.ts';
 
 type CardDeps = Pick<Deps, 'db' | 'payments'>;
@@ -17,7 +18,7 @@ export async function noteCard(
   const cards = payments?.cards;
   if (!cards || !consent || consent.transactionSeq === null || consent.checkoutId === null) return true;
   try {
-    const card = await cards.savedIn(consent.checkoutId);
+    const card = await savedIn(cards, consent.checkoutId);
     await keepCard(db, { userId, consentId: consent.id, card });
     // Its owner may have had it forgotten meanwhile.
     const kept = (await getTopUp(db, userId))?.cardId;
@@ -27,5 +28,15 @@ export async function noteCard(
     // It is asked again in the next round.
     if (!(error instanceof ProviderFailure)) throw error;
     return false;
+  }
+}
+
+/** The card of a checkout; none where the provider does not know that, as under another account's key. */
+async function savedIn(cards: Cards, checkoutId: string): Promise<SavedCard | null> {
+  try {
+    return await cards.savedIn(checkoutId);
+  } catch (error) {
+    if (error instanceof ProviderFailure && error.reason === 'provider_refused') return null;
+    throw error;
   }
 }

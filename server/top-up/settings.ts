@@ -6,6 +6,7 @@ import {
   changeTopUp,
   chargedIn,
   coolDownMs,
+  forgetConsents,
   getPurchase,
   getTopUp,
   listCharges,
@@ -123,13 +124,18 @@ async function agree(
   return startPurchase(deps, caller, { requestId, crediteeId: null, choice });
 }
 
-/** Where a buyer comes back to who has paid such a checkout already: no other is to be paid then. Null where nobody has. */
+/**
+ * Where a buyer comes back to who has paid such a checkout already: no other is to be paid then. Null where nobody has, or where
+ * no card came of it.
+ */
 async function paidConsentUrl(deps: SettingDeps, userId: string): Promise<string | null> {
   const topUp = await getTopUp(deps.db, userId);
   const consent = topUp?.consentId ? await getPurchase(deps.db, topUp.consentId) : null;
   if (!topUp || consent?.checkoutId == null || consent.transactionSeq === null) return null;
   if (!(await noteCard(deps, topUp))) throw new Refusal('payment_provider_failed');
-  return returnUrl(deps.config.hostUrl, 'success', consent.checkoutId);
+  // Without a card of it, only another checkout brings one.
+  const kept = (await getTopUp(deps.db, userId))?.cardId;
+  return kept === topUp.cardId ? null : returnUrl(deps.config.hostUrl, 'success', consent.checkoutId);
 }
 
 /**
@@ -148,9 +154,9 @@ export async function stopTopUp(
   if (!forgetCard || (await getTopUp(db, userId)) === null) return;
   // Each time the provider is asked what it keeps.
   await limits.settlers.admit(userId);
-  // The cards of checkouts that may still be paid, or were just now, are to be forgotten as well.
+  // The cards of checkouts that may still be paid, or were just now, are to be forgotten as well. Some end with their bank alone.
   await endConsents(deps, userId, null);
-  await changeTopUp(db, { userId, values: { consentId: null } });
+  await forgetConsents(db, userId);
   const cardId = (await getTopUp(db, userId))?.cardId ?? null;
   try {
     await payments?.cards?.removeSaved(userId, cardId);

@@ -19,4 +19,20 @@ describe('the list of purchases', () => {
     await refundPurchase(deps, manager, { ...wish, amountMinor: 600, requestId: crypto.randomUUID() });
     expect(await refunded()).toEqual(['10.00']);
   });
+
+  it('does not say what went back to somebody else who paid', async () => {
+    const { deps, buyer, manager, buy, emulator } = await openShop();
+    const { purchaseId, checkoutId } = await buy({ caller: manager, crediteeId: buyer.userId });
+    emulator.pay(checkoutId);
+    await emulator.webhooks.settled();
+    const wish = { purchaseId, amountMinor: 400, requestId: crypto.randomUUID(), note: null };
+    await refundPurchase(deps, manager, wish);
+    const refundedFor = async ({ userId }: { readonly userId: string }) => {
+      const api = apiAs(deps, await getUser(deps.db, userId));
+      const { data } = await api.purchase.list({ userId: buyer.userId });
+      return data.map((row) => row.refunded);
+    };
+    expect(await refundedFor(manager)).toMatchObject([{ amount: '4.00' }]);
+    expect(await refundedFor(buyer)).toEqual([null]);
+  });
 });

@@ -1,7 +1,7 @@
 import { getTopUp, parseCredits } from '@coffer/db';
 import { createPayments } from '@coffer/server/payments/create.ts';
 import { lookAtElsewhere } from '@coffer/server/doctor/payments/elsewhere.ts';
-import { finishTopUp, setTopUp } from '@coffer/server/top-up/settings.ts';
+import { finishTopUp, readTopUp, setTopUp } from '@coffer/server/top-up/settings.ts';
 import { describe, expect, it } from 'vitest';
 import type { StripeConfig } from '@coffer/server/config/config.ts';
 import { emulatorForTest } from '../../support/stripe/testing.ts';
@@ -122,6 +122,26 @@ describe('a charge that is under way when the key becomes another account’s', 
     await till.spend('10');
     await till.later(11);
     expect(till.charges().at(-1)).toMatchObject({ state: 'paid' });
+  });
+
+  it('counts for the most in a month, for it may have been made', async () => {
+    const till = await openCharge();
+    const { deps, buyer, emulator } = till;
+    const { payments } = deps;
+    const other = await changeAccount(till);
+    await till.later(11);
+    const wish = { threshold: parseCredits('5'), priceId, monthlyCap: 10, requestId: crypto.randomUUID() };
+    await setTopUp(deps, buyer, wish);
+    await finishTopUp(deps, buyer, crypto.randomUUID());
+    other.pay(other.sessions.last().id);
+    await till.comeBack(other.sessions.last().id);
+    await till.spend('10');
+    await till.later(11);
+    Object.assign(deps, { payments });
+    emulator.cards.finishProcessing(till.charges()[0]?.paymentIntentId ?? '', 'succeeded');
+    await emulator.webhooks.settled();
+    expect(till.charges().filter(({ state }) => state === 'paid')).toHaveLength(1);
+    expect(await readTopUp(deps, buyer)).toMatchObject({ chargedMinor: 1000 });
   });
 
   it('pauses for the card that is gone, though the customer is gone too', async () => {

@@ -60,6 +60,8 @@ export function finishAsync(world: World, session: Session, outcome: AsyncOutcom
     return session;
   }
   session.payment_status = 'paid';
+  // An account is saved once its money has come. Here it is a card like any other.
+  if (intent.setup_future_usage !== null) takeCard(world, session, false);
   chargeIntent(world, intent);
   invoiceSession(world, session);
   world.emit('checkout.session.async_payment_succeeded', session);
