@@ -50,7 +50,13 @@ export async function readTopUp(deps: SettingDeps, caller: Caller): Promise<TopU
   const [last = null] = charges;
   const restsUntilMs = last === null ? 0 : last.createdAt.getTime() + coolDownMs;
   const restsUntil = restsUntilMs > now() ? new Date(restsUntilMs) : null;
-  return { topUp, chargedMinor, last, restsUntil };
+  return { topUp: seenNow(deps, topUp), chargedMinor, last, restsUntil };
+}
+
+/** With a key of the other mode nothing is charged, whatever it waited for, and its card cannot be. */
+function seenNow({ payments }: SettingDeps, topUp: TopUp): TopUp {
+  if (payments === null || payments.livemode === topUp.livemode) return topUp;
+  return { ...topUp, cardId: null, pausedFor: 'settings_changed' };
 }
 
 export interface WantedTopUp {

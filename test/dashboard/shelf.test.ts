@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  firstChoice,
   hasChoice,
   onlySellable,
   type Pack,
@@ -26,6 +27,13 @@ describe('what is on sale', () => {
     expect(hasChoice(shelf(pack('a', '10.00'), pack('b', '50.00')))).toBe(true);
     expect(hasChoice({ ...shelf(pack('a', '10.00')), maxQuantity: 2 })).toBe(true);
     expect(hasChoice({ ...shelf(), freeAmount: { min: 5, max: 9, currency: 'usd' } })).toBe(true);
+  });
+
+  it('begins with what was wished for while that is sold, else with the first', () => {
+    const packs = [pack('a', '10.00'), pack('b', '50.00')];
+    expect(firstChoice(packs, 'b')).toBe('b');
+    expect(firstChoice(packs, 'gone')).toBe('a');
+    expect(firstChoice(packs, undefined)).toBe('a');
   });
 
   it('is said with its price and what it gives, the bonus apart', () => {

@@ -26,6 +26,12 @@ describe('a payment to finish is offered', () => {
     expect(needsPayment({ isOn: true, card: null, pausedFor: null })).toBe(true);
     expect(needsPayment({ isOn: false, card: null, pausedFor: 'card_gone' })).toBe(false);
   });
+
+  it('not where what was wished for cannot be bought any more: it is saved again first', () => {
+    const topUp: TopUp = { ...started, card: null, pausedFor: 'settings_changed' };
+    expect(needsPayment(topUp)).toBe(false);
+    expect(standingText(topUp, new Date())).toContain('Save again if you still want it.');
+  });
 });
 
 const started: TopUp = {
@@ -59,6 +65,7 @@ it.each([
   [{ isOn: false, card, pausedFor: 'declined' }, 'Off'],
   [{ isOn: true, card: null, pausedFor: null }, 'Waiting'],
   [{ isOn: true, card, pausedFor: 'needs_you' }, 'Paused'],
+  [{ isOn: true, card: null, pausedFor: 'settings_changed' }, 'Paused'],
   [{ isOn: true, card, pausedFor: null }, 'On'],
 ] as const)('%o is called %s', (topUp, words) => {
   expect(standingBadge(topUp).words).toBe(words);

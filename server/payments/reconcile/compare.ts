@@ -90,18 +90,18 @@ function compareReversals(
   kind: 'refund' | 'dispute',
   { purchases, told, known }: ReversalSides,
 ): Difference[] {
-  const knownById = new Map(known.map((row) => [row.id, row]));
   const toldById = new Map(told.map((row) => [row.id, row]));
   const byPayment = new Map(purchases.map((row) => [row.paymentIntentId, row]));
+  // What is known here of another product's payment is no difference: the provider's side leaves it out.
+  const ours = known.filter(({ id, paymentIntentId }) => toldById.has(id) || byPayment.has(paymentIntentId));
+  const knownById = new Map(ours.map((row) => [row.id, row]));
   const column: keyof Side = kind === 'refund' ? 'refundedMinor' : 'disputedMinor';
   for (const report of told) count(report, ({ provider }) => (provider[column] += report.amountMinor));
-  for (const row of known) count(row, ({ ours }) => (ours[column] += row.amountMinor));
+  for (const row of ours) count(row, (line) => (line.ours[column] += row.amountMinor));
   return [...new Set([...toldById.keys(), ...knownById.keys()])].flatMap((id) => {
     const pair = { told: toldById.get(id) ?? null, known: knownById.get(id) ?? null };
     const payment = pair.told?.paymentIntentId ?? pair.known?.paymentIntentId ?? null;
     const purchaseId = byPayment.get(payment)?.id ?? null;
-    // What is known here of another product's payment is no difference.
-    if (pair.told === null && purchaseId === null) return [];
     return reversalDifference(kind, { ...pair, purchaseId }) ?? [];
   });
 

@@ -51,6 +51,17 @@ async function agreeLive({ deps, buyer, emulator }: Till): Promise<void> {
   await emulator.webhooks.settled();
 }
 
+it('says that it has stopped while the key is another mode’s, and goes on with that of its own', async () => {
+  const till = await openTill();
+  const { payments } = till.deps;
+  await goLive(till);
+  const stopped = { isOn: true, cardId: null, pausedFor: 'settings_changed' };
+  expect(await readTopUp(till.deps, till.buyer)).toMatchObject({ topUp: stopped });
+  Object.assign(till.deps, { payments });
+  const running = { isOn: true, cardId: expect.stringMatching(/^pm_/), pausedFor: null };
+  expect(await readTopUp(till.deps, till.buyer)).toMatchObject({ topUp: running });
+});
+
 describe('a charge that is under way when the key becomes another mode’s', () => {
   it('holds up no charge in that mode, and counts for no limit there', async () => {
     const till = await openCharge();

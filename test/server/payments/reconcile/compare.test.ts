@@ -1,8 +1,9 @@
+import { listRefunds } from '@coffer/db';
 import { apiAs, makeUser } from '../../api/caller.ts';
 import { describe, expect, it } from 'vitest';
 import { openDummyShop, refusalOf } from '../shop.ts';
 import { catchUpNow, reconcile } from '@coffer/server/payments/reconcile/reconcile.ts';
-import { type UnheardShop, minuteMs, openUnheardShop } from './unheard.ts';
+import { type UnheardShop, minuteMs, openUnheardShop, refundForeign } from './unheard.ts';
 
 const dayMs = 86_400_000;
 
@@ -61,6 +62,17 @@ const scenarios: [string, (shop: UnheardShop) => Promise<unknown>, string[]][] =
       shop.emulator.finishRefund(id, 'failed');
     },
     ['refund_differs'],
+  ],
+  [
+    'a refund of another product’s payment was heard of',
+    async (shop) => {
+      await refundForeign(shop);
+      await shop.pass(minuteMs);
+      const never = { from: new Date(0), until: new Date(0) };
+      const { id = '' } = shop.emulator.store.refunds.newestFirst()[0] ?? {};
+      expect(await listRefunds(shop.deps.db, never, [id])).toHaveLength(1);
+    },
+    [],
   ],
   [
     'Stripe does not have a payment that was credited',

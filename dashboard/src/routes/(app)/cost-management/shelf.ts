@@ -23,6 +23,12 @@ export function hasChoice({ packs, maxQuantity, freeAmount }: Shelf): boolean {
   return packs.length > 1 || maxQuantity > 1 || freeAmount !== null;
 }
 
+/** The price that a choice begins with: the one that was wished for while it is on sale, else the first. */
+export function firstChoice(packs: readonly Pack[], wished: string | undefined): string {
+  const found = packs.find(({ priceId }) => priceId === wished) ?? packs[0];
+  return found?.priceId ?? '';
+}
+
 /** What a pack costs: "10.00 USD". Its name stands in while the price is not known. */
 export function packPrice(pack: Pack): string {
   return pack.amount === null ? (pack.label ?? pack.priceId) : priceWords(pack);

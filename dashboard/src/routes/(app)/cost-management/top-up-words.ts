@@ -26,9 +26,17 @@ const PAUSES: Record<NonNullable<TopUp['pausedFor']>, string> = {
   settings_changed: 'What is sold here, or your role, has changed. Save again if you still want it.',
 };
 
+type Standing = Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>;
+
+/** Whether there is no card yet. Where what is sold has changed, saving again comes first: what was wished for cannot be bought. */
+function awaitsCard({ card, pausedFor }: Standing): boolean {
+  return card === null && pausedFor !== 'settings_changed';
+}
+
 /** Whether its owner must pay once for it to go on; after any other pause saving again is enough, and costs nothing. */
-export function needsPayment({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): boolean {
-  return isOn && (card === null || pausedFor === 'needs_you' || pausedFor === 'card_gone');
+export function needsPayment(topUp: Standing): boolean {
+  const { isOn, pausedFor } = topUp;
+  return isOn && (awaitsCard(topUp) || pausedFor === 'needs_you' || pausedFor === 'card_gone');
 }
 
 /** What to think of when one top-up gives fewer credits than the threshold; null where it gives enough, or is not known. */
@@ -43,12 +51,13 @@ export function tooLittleText(
 }
 
 /** How it stands, in a word. */
-export function standingBadge({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'card' | 'pausedFor'>): {
+export function standingBadge(topUp: Standing): {
   words: string;
   tone: 'plain' | 'accent' | 'positive' | 'warning';
 } {
+  const { isOn, pausedFor } = topUp;
   if (!isOn) return { words: 'Off', tone: 'plain' };
-  if (card === null) return { words: 'Waiting', tone: 'accent' };
+  if (awaitsCard(topUp)) return { words: 'Waiting', tone: 'accent' };
   return pausedFor === null ? { words: 'On', tone: 'positive' } : { words: 'Paused', tone: 'warning' };
 }
 
@@ -56,7 +65,7 @@ export function standingBadge({ isOn, card, pausedFor }: Pick<TopUp, 'isOn' | 'c
 export function standingText(topUp: TopUp, now: Date): string {
   const { currency, charged, monthlyCap, threshold } = topUp;
   if (!topUp.isOn) return 'Off. Nothing is charged.';
-  if (topUp.card === null)
+  if (awaitsCard(topUp))
     return 'Waiting for the payment in which your card is saved. Until then nothing is charged.';
   if (topUp.pausedFor !== null) return PAUSES[topUp.pausedFor];
   const month = `${charged} of at most ${monthlyCap} ${currency.toUpperCase()} charged this month.`;
