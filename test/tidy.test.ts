@@ -96,6 +96,12 @@ describe('the house style', () => {
     expect(files.filter((path) => path !== 'test/tidy.test.ts' && hosts.test(read(path)))).toEqual([]);
   });
 
+  it('checks packages against the Node that everything runs on', () => {
+    const [, runs] = /"node": "npm:node@([^"]+)"/.exec(read('package.json')) ?? [];
+    expect(runs).toBeDefined();
+    expect(read('pnpm-workspace.yaml')).toContain(`\nnodeVersion: ${runs}\n`);
+  });
+
   it('keeps nothing at the top but what belongs there', () => {
     const allowed =
       /^(package\.json|pnpm-workspace\.yaml|tsconfig\.base\.json|(README|ARCHITECTURE|CONTRIBUTING|SECURITY|CHANGELOG)\.md|LICENSE|Dockerfile|compose\.yaml|\..+)$/;
