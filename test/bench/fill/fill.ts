@@ -13,9 +13,8 @@ export const apiKey = `coffer_${'bench'.padEnd(43, '0')}`;
 /** Whose it is: a manager, as an application's key that spends for many users is. */
 const managerId = '01990000-0000-7000-9000-000000000000';
 
-/** What one commit takes, in batches as large as the API takes them. */
+/** What one commit takes, all of one moment: as large a batch as the API takes. */
 const batchRows = 1000;
-const commitBatches = 10;
 const historyMs = 90 * 86_400_000;
 
 export interface FillOptions extends Size {
@@ -47,8 +46,8 @@ export async function fill({ path, progress, ...size }: FillOptions): Promise<Fi
   client.pragma('cache_size = -262144');
   const writer = new Batches(client, { query: queriesOn(client), now });
   while (place < size.rows) {
-    const end = Math.min(size.rows, place + batchRows * commitBatches);
-    const { answers } = writer.commit(worksOf(place, end, size));
+    const end = Math.min(size.rows, place + batchRows);
+    const { answers } = writer.commit([batchOf(place, end, size)]);
     if (!answers.every(isPosted)) throw new Error(`a row near ${place} was refused`);
     place = end;
     progress(place);
@@ -59,13 +58,9 @@ export async function fill({ path, progress, ...size }: FillOptions): Promise<Fi
   return { ...size, path, seconds, fileBytes: statSync(path).size };
 }
 
-function worksOf(first: number, end: number, size: Size) {
-  return Array.from({ length: Math.ceil((end - first) / batchRows) }, (_, batch) => {
-    const from = first + batch * batchRows;
-    const rows = Math.min(batchRows, end - from);
-    const commands = Array.from({ length: rows }, (_row, index) => commandAt(from + index, size));
-    return workOf({ name: 'postBatch', input: { commands, atomic: false } });
-  });
+function batchOf(first: number, end: number, size: Size) {
+  const commands = Array.from({ length: end - first }, (_, index) => commandAt(first + index, size));
+  return workOf({ name: 'postBatch', input: { commands, atomic: false } });
 }
 
 function isPosted(answer: Answer): boolean {
