@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, inArray, or } from 'drizzle-orm';
+import { and, desc, eq, gt, or } from 'drizzle-orm';
 import { changePurchase } from '../purchase/change.ts';
-import { type Purchase, isKept, isUnderWay } from '../purchase/read.ts';
+import { type Purchase, isAwaited, isKept, isUnderWay } from '../purchase/read.ts';
 import { purchase } from '../schema/index.ts';
 import type { Store } from '../store.ts';
 import type { Tx } from '../write/tx.ts';
@@ -34,8 +34,7 @@ export async function listPaymentsElsewhere(
   { isLive, limit }: { readonly isLive: boolean; readonly limit: number },
 ): Promise<readonly Purchase[]> {
   const isLost = and(eq(purchase.state, 'failed'), eq(purchase.reason, chargeUnknown));
-  const isOpen = and(inArray(purchase.state, ['open', 'processing']), eq(purchase.flagged, false));
-  const which = isLive ? isLost : or(isLost, and(isOpen, eq(purchase.livemode, true)));
+  const which = isLive ? isLost : or(isLost, and(isAwaited, eq(purchase.livemode, true)));
   const isYoung = gt(purchase.createdAt, new Date(store.now() - shownMs));
   return store.read
     .select()
